@@ -1,3 +1,52 @@
-//! Placeholder.
+//! Office documents as one neutral value: blocks of paragraphs and tables, with what was wrong and where.
+//!
+//! **Why it exists.** Procedures and decisions arrive as Word 97–2003, RTF or HTML under a `.doc` name, or
+//! `.docx`, typed in Unicode, TCVN3 or VNI fonts, sometimes cut short or locked. Everything after this crate
+//! sees [`Document`] only.
+//!
+//! **What it deliberately does not do.** It reads and never writes; it lays nothing out; it opens no path and
+//! no network; a reader never fails on any bytes, it reports [`Problem`]s. Spreadsheets are the `sheets`
+//! crate's.
+//!
+//! ```
+//! use documents::{FileType, read, sniff, to_text};
+//!
+//! assert_eq!(sniff(b""), FileType::Empty);
+//! let document = read(b"");
+//! assert!(!document.is_readable());
+//! assert_eq!(to_text(&document), "");
+//! ```
+
+mod bytes;
+mod doc;
+mod flow;
 pub mod model;
+mod numbering;
+mod ole2;
+mod runs;
+mod sniff;
+mod text;
+
 pub use model::*;
+pub use sniff::sniff;
+pub use text::to_text;
+
+/// Reads a document of whatever type its content shows. A type that is no document, or one not covered,
+/// gives an empty body and a problem that says so.
+pub fn read(bytes: &[u8]) -> Document {
+    match sniff(bytes) {
+        FileType::Doc => doc::read(bytes),
+        other => {
+            let mut document = Document::new(other);
+            if other == FileType::Empty {
+                document.conditions.push(Condition::Empty);
+                document.problems.push(Problem::whole("empty", "no bytes"));
+            } else {
+                document
+                    .problems
+                    .push(Problem::whole("format-not-supported", other.as_str()));
+            }
+            document
+        }
+    }
+}

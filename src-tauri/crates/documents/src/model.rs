@@ -94,7 +94,13 @@ impl std::fmt::Display for Place {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match (self.row, self.cell) {
             (Some(row), Some(cell)) => {
-                write!(f, "bảng ở đoạn {}, dòng {}, ô {}", self.block + 1, row + 1, cell + 1)
+                write!(
+                    f,
+                    "bảng ở đoạn {}, dòng {}, ô {}",
+                    self.block + 1,
+                    row + 1,
+                    cell + 1
+                )
             }
             (Some(row), None) => write!(f, "bảng ở đoạn {}, dòng {}", self.block + 1, row + 1),
             _ => write!(f, "đoạn {}", self.block + 1),
@@ -116,7 +122,11 @@ pub struct Problem {
 impl Problem {
     /// A problem of the whole file.
     pub fn whole(key: &str, detail: impl Into<String>) -> Self {
-        Self { key: key.to_owned(), place: None, detail: detail.into() }
+        Self {
+            key: key.to_owned(),
+            place: None,
+            detail: detail.into(),
+        }
     }
 }
 
@@ -285,7 +295,13 @@ pub struct Document {
 impl Document {
     /// An empty document of the given type, for a reader to fill.
     pub fn new(file_type: FileType) -> Self {
-        Self { file_type, conditions: Vec::new(), body: Vec::new(), notes: Vec::new(), problems: Vec::new() }
+        Self {
+            file_type,
+            conditions: Vec::new(),
+            body: Vec::new(),
+            notes: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     /// `true` when what stands in it may be counted: neither encrypted, nor truncated, nor empty.

@@ -1,0 +1,42 @@
+//! Little-endian numbers read out of a slice without ever indexing past it.
+
+/// The byte at `at`.
+pub(crate) fn u8_at(bytes: &[u8], at: usize) -> Option<u8> {
+    bytes.get(at).copied()
+}
+
+/// The 16-bit number at `at`.
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..)?.first_chunk().map(|b| u16::from_le_bytes(*b))
+}
+
+/// The signed 16-bit number at `at`.
+pub(crate) fn i16_at(bytes: &[u8], at: usize) -> Option<i16> {
+    bytes.get(at..)?.first_chunk().map(|b| i16::from_le_bytes(*b))
+}
+
+/// The 32-bit number at `at`.
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..)?.first_chunk().map(|b| u32::from_le_bytes(*b))
+}
+
+/// The 64-bit number at `at`.
+pub(crate) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..)?.first_chunk().map(|b| u64::from_le_bytes(*b))
+}
+
+/// `length` bytes from `at`; `None` when they are not all there.
+pub(crate) fn slice_at(bytes: &[u8], at: usize, length: usize) -> Option<&[u8]> {
+    bytes.get(at..at.checked_add(length)?)
+}
+
+/// UTF-16 text of `units` units at `at`, unpaired surrogates replaced.
+pub(crate) fn utf16_at(bytes: &[u8], at: usize, units: usize) -> Option<String> {
+    let (pairs, _) = slice_at(bytes, at, units.checked_mul(2)?)?.as_chunks::<2>();
+    let units = pairs.iter().map(|b| u16::from_le_bytes(*b));
+    Some(
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or('\u{FFFD}'))
+            .collect(),
+    )
+}

@@ -1,0 +1,264 @@
+//! Word 97–2003 `.doc` files, and Word 6/95 ones (MS-DOC, MS-CFB).
+//!
+//! Own reader, because the font of a run decides its letters and no crate gives the fonts. It works on
+//! slices of the file in memory and copies only streams whose sectors are scattered.
+
+mod fib;
+mod fonts;
+mod lists;
+mod pages;
+mod pieces;
+mod properties;
+mod sprm;
+mod story;
+mod styles;
+mod word6;
+
+use crate::bytes::u32_at;
+use crate::model::{Block, Condition, Document, FileType, Note, NoteKind, Problem};
+use crate::ole2::{Container, EntryKind};
+use encoding_rs::WINDOWS_1252;
+use fib::{Fib, Generation, NoFib, Part, StoryLengths};
+use lists::Lists;
+use std::ops::Range;
+use story::{Source, read_story};
+
+/// Notes kept at most; a law with a footnote on every line has a few thousand.
+const MAX_NOTES: usize = 20_000;
+
+/// Reads a `.doc`.
+pub(crate) fn read(bytes: &[u8]) -> Document {
+    let mut document = Document::new(FileType::Doc);
+    let Some(container) = Container::open(bytes) else {
+        document
+            .problems
+            .push(Problem::whole("bad-container", "no compound file header"));
+        return document;
+    };
+    for defect in &container.defects {
+        document.problems.push(Problem::whole("bad-container", *defect));
+    }
+    if container.truncated {
+        document.conditions.push(Condition::Truncated);
+        document.problems.push(Problem::whole(
+            "truncated",
+            "a stream runs past the end of the file",
+        ));
+    }
+    if has_macros(&container) {
+        document.conditions.push(Condition::Macros);
+    }
+    if container.has_top_stream("EncryptedPackage") {
+        document.conditions.push(Condition::Encrypted);
+        document
+            .problems
+            .push(Problem::whole("encrypted", "an encrypted package"));
+        return document;
+    }
+    read_word(&container, &mut document);
+    document
+}
+
+fn has_macros(container: &Container<'_>) -> bool {
+    container.entries().any(|e| {
+        e.kind == EntryKind::Storage
+            && ["Macros", "VBA", "_VBA_PROJECT_CUR"]
+                .iter()
+                .any(|name| e.name.eq_ignore_ascii_case(name))
+    })
+}
+
+fn read_word(container: &Container<'_>, document: &mut Document) {
+    let Some(stream) = container.stream("WordDocument") else {
+        document
+            .problems
+            .push(Problem::whole("no-text-stream", "no WordDocument stream"));
+        return;
+    };
+    let fib = match Fib::read(&stream) {
+        Ok(fib) => fib,
+        Err(NoFib::TooOld) => {
+            document
+                .problems
+                .push(Problem::whole("too-old", "Word 2 or older"));
+            return;
+        }
+        Err(NoFib::NotWord) => {
+            document.problems.push(Problem::whole(
+                "bad-fib",
+                "the WordDocument stream has no usable head",
+            ));
+            return;
+        }
+    };
+    if fib.encrypted {
+        document.conditions.push(Condition::Encrypted);
+        document
+            .problems
+            .push(Problem::whole("encrypted", "protected by a password"));
+        return;
+    }
+    let table = match fib.generation {
+        Generation::Word6 => Some(stream.clone()),
+        Generation::Word97 => {
+            let names = if fib.table_1 {
+                ["1Table", "0Table"]
+            } else {
+                ["0Table", "1Table"]
+            };
+            names.iter().find_map(|name| container.stream(name))
+        }
+    };
+    let Some(table) = table else {
+        document
+            .problems
+            .push(Problem::whole("no-table-stream", "neither 0Table nor 1Table"));
+        return;
+    };
+    let data = container.stream("Data").unwrap_or_default();
+    let Some(pieces) = pieces::pieces(&fib, &table) else {
+        document.problems.push(Problem::whole(
+            "bad-piece-table",
+            "no piece table and no text range",
+        ));
+        return;
+    };
+    let styles = styles::Styles::read(&fib, &table);
+    let characters = pages::character_stretches(&fib, &table, &stream);
+    let paragraphs = pages::paragraph_stretches(&fib, &table, &stream);
+    let fonts = fonts::fonts(&fib, &table);
+    let letters = windows_1252();
+    let source = Source {
+        stream: &stream,
+        data: &data,
+        generation: fib.generation,
+        pieces: &pieces,
+        characters: &characters,
+        paragraphs: &paragraphs,
+        styles: &styles,
+        fonts: &fonts,
+        letters: &letters,
+    };
+    let mut lists = Lists::read(&fib, &table);
+    read_stories(&source, &fib, &table, &mut lists, document);
+}
+
+/// The 256 bytes of 8-bit text (MS-DOC 2.9.73: windows-1252).
+fn windows_1252() -> [char; 256] {
+    let mut out = ['\u{FFFD}'; 256];
+    for (byte, c) in (0u8..=255).zip(out.iter_mut()) {
+        *c = WINDOWS_1252
+            .decode_without_bom_handling(&[byte])
+            .0
+            .chars()
+            .next()
+            .unwrap_or('\u{FFFD}');
+    }
+    out
+}
+
+fn read_stories<'d>(
+    source: &Source<'d>,
+    fib: &Fib<'_>,
+    table: &[u8],
+    lists: &mut Lists<'d>,
+    document: &mut Document,
+) {
+    let StoryLengths {
+        main,
+        footnotes,
+        headers,
+        macros,
+        annotations,
+        endnotes,
+        textboxes,
+        header_textboxes,
+    } = fib.stories;
+    document.body = read_story(source, lists, 0..main);
+    let mut at = main;
+    let mut next = |length: u32| {
+        let range = at..at.saturating_add(length);
+        at = range.end;
+        range
+    };
+    let mut out = Vec::new();
+    let footnote_range = next(footnotes);
+    let header_range = next(headers);
+    next(macros);
+    let annotation_range = next(annotations);
+    let endnote_range = next(endnotes);
+    let textbox_range = next(textboxes);
+    let header_textbox_range = next(header_textboxes);
+    let plain = |kind: NoteKind| move |_: usize| Some(kind);
+    for (range, part, width, kind) in [
+        (footnote_range, Part::FootnoteText, 0, NoteKind::Footnote),
+        (annotation_range, Part::AnnotationText, 0, NoteKind::Annotation),
+        (endnote_range, Part::EndnoteText, 0, NoteKind::Endnote),
+        (textbox_range, Part::TextboxText, 22, NoteKind::Textbox),
+        (
+            header_textbox_range,
+            Part::HeaderTextboxText,
+            22,
+            NoteKind::Textbox,
+        ),
+    ] {
+        let cuts = cuts(fib.part(table, part), width);
+        split(source, lists, range, &cuts, plain(kind), &mut out);
+    }
+    // Six stories a section; the first six of the file are separators (MS-DOC 2.8.26 PlcfHdd).
+    let kind = |index: usize| match index.checked_sub(6)? % 6 {
+        0 | 1 | 4 => Some(NoteKind::Header),
+        _ => Some(NoteKind::Footer),
+    };
+    split(
+        source,
+        lists,
+        header_range,
+        &cuts(fib.part(table, Part::Headers), 0),
+        kind,
+        &mut out,
+    );
+    document.notes = out;
+}
+
+/// The character positions of a PLC whose elements are `width` bytes.
+fn cuts(plc: Option<&[u8]>, width: usize) -> Vec<u32> {
+    let plc = plc.unwrap_or_default();
+    let count = plc.len().saturating_sub(4) / (4 + width) + 1;
+    (0..count).map_while(|i| u32_at(plc, 4 * i)).collect()
+}
+
+fn split<'d>(
+    source: &Source<'d>,
+    lists: &mut Lists<'d>,
+    range: Range<u32>,
+    cuts: &[u32],
+    kind: impl Fn(usize) -> Option<NoteKind>,
+    out: &mut Vec<Note>,
+) {
+    if range.is_empty() {
+        return;
+    }
+    let length = range.end - range.start;
+    let whole = [0, length];
+    let usable = cuts.len() >= 2 && cuts.is_sorted() && cuts.first() == Some(&0);
+    let cuts = if usable { cuts } else { &whole[..] };
+    for (index, ends) in cuts.windows(2).enumerate() {
+        let [from, to] = *ends else { continue };
+        let (from, to) = (from.min(length), to.min(length));
+        let Some(kind) = kind(index).filter(|_| from < to && out.len() < MAX_NOTES) else {
+            continue;
+        };
+        let mut blocks = read_story(source, lists, range.start + from..range.start + to);
+        while blocks.last().is_some_and(is_blank) {
+            blocks.pop();
+        }
+        if !blocks.is_empty() {
+            out.push(Note { kind, blocks });
+        }
+    }
+}
+
+fn is_blank(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(p) if p.text().trim().is_empty() && p.label.is_none())
+}

@@ -1,0 +1,138 @@
+//! The piece table: which characters of the document stand where in the stream (MS-DOC 2.8.35, 2.9.38).
+
+use super::fib::{Fib, Generation, Part};
+use crate::bytes::{slice_at, u8_at, u16_at, u32_at};
+
+/// Pieces read at most; a fast-saved file of an office has a few hundred.
+const MAX_PIECES: usize = 500_000;
+
+/// A stretch of text stored in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece<'t> {
+    /// First character position.
+    pub(crate) start: u32,
+    /// Character position after the last.
+    pub(crate) end: u32,
+    /// Byte offset of the first character in the WordDocument stream.
+    pub(crate) offset: usize,
+    /// Two bytes a character, or one.
+    pub(crate) wide: bool,
+    /// Properties laid over the whole piece.
+    pub(crate) properties: PieceProperties<'t>,
+}
+
+/// The `Prm` of a piece (MS-DOC 2.9.215).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PieceProperties<'t> {
+    /// None.
+    None,
+    /// One short property: its code and operand.
+    One(u16, u8),
+    /// A list of properties.
+    Many(&'t [u8]),
+}
+
+/// Reads the pieces; a file without a piece table (Word 6, not fast-saved) is one piece.
+pub(crate) fn pieces<'t>(fib: &Fib<'_>, table: &'t [u8]) -> Option<Vec<Piece<'t>>> {
+    let from_table = fib
+        .part(table, Part::Pieces)
+        .and_then(|clx| from_clx(clx, fib.generation));
+    if from_table.as_ref().is_some_and(|p| !p.is_empty()) {
+        return from_table;
+    }
+    let (first, last) = fib.text_range;
+    let wide = false;
+    (last > first).then(|| {
+        vec![Piece {
+            start: 0,
+            end: last - first,
+            offset: first as usize,
+            wide,
+            properties: PieceProperties::None,
+        }]
+    })
+}
+
+fn from_clx(clx: &[u8], generation: Generation) -> Option<Vec<Piece<'_>>> {
+    let mut shared: Vec<&[u8]> = Vec::new();
+    let mut at = 0;
+    loop {
+        match u8_at(clx, at)? {
+            1 => {
+                let length = usize::from(u16_at(clx, at + 1)?);
+                shared.push(slice_at(clx, at + 3, length)?);
+                at += 3 + length;
+            }
+            2 => {
+                let length = u32_at(clx, at + 1)? as usize;
+                let plc = slice_at(clx, at + 5, length).or_else(|| clx.get(at + 5..))?;
+                return Some(from_plc(plc, &shared, generation));
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn from_plc<'t>(plc: &'t [u8], shared: &[&'t [u8]], generation: Generation) -> Vec<Piece<'t>> {
+    let count = (plc.len().saturating_sub(4) / 12).min(MAX_PIECES);
+    let mut out = Vec::with_capacity(count);
+    for i in 0..count {
+        let descriptor = 4 * (count + 1) + 8 * i;
+        let (Some(start), Some(end), Some(raw), Some(prm)) = (
+            u32_at(plc, 4 * i),
+            u32_at(plc, 4 * i + 4),
+            u32_at(plc, descriptor + 2),
+            u16_at(plc, descriptor + 6),
+        ) else {
+            break;
+        };
+        if end <= start {
+            continue;
+        }
+        // Bit 30 says one byte a character; the offset is then doubled (MS-DOC 2.9.73, FcCompressed).
+        let (offset, wide) = match generation {
+            Generation::Word6 => (raw as usize, false),
+            Generation::Word97 if raw & 0x4000_0000 != 0 => ((raw & 0x3FFF_FFFF) as usize / 2, false),
+            Generation::Word97 => ((raw & 0x3FFF_FFFF) as usize, true),
+        };
+        out.push(Piece {
+            start,
+            end,
+            offset,
+            wide,
+            properties: properties(prm, shared),
+        });
+    }
+    out
+}
+
+fn properties<'t>(prm: u16, shared: &[&'t [u8]]) -> PieceProperties<'t> {
+    if prm & 1 == 1 {
+        return shared
+            .get(usize::from(prm >> 1))
+            .map_or(PieceProperties::None, |p| PieceProperties::Many(p));
+    }
+    match short_code((prm >> 1) & 0x7F) {
+        Some(code) => PieceProperties::One(code, (prm >> 8) as u8),
+        None => PieceProperties::None,
+    }
+}
+
+/// The short codes of `Prm0` this reader understands (MS-DOC 2.9.216).
+fn short_code(code: u16) -> Option<u16> {
+    Some(match code {
+        0x05 => 0x2403,
+        0x0C => 0x260A,
+        0x18 => 0x2416,
+        0x19 => 0x2417,
+        0x41 => 0x0800,
+        0x42 => 0x0801,
+        0x43 => 0x0802,
+        0x55 => 0x0835,
+        0x56 => 0x0836,
+        0x5C => 0x083C,
+        0x5E => 0x2A3E,
+        0x75 => 0x0855,
+        _ => return None,
+    })
+}

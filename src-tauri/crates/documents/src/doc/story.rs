@@ -1,0 +1,404 @@
+//! Reading one story (the body, a footnote, a header …): characters, runs, paragraphs, tables.
+
+use super::fib::Generation;
+use super::fonts::Font;
+use super::lists::Lists;
+use super::pages::{Stretch, covering};
+use super::pieces::{Piece, PieceProperties};
+use super::properties::{CharacterProperties, ParagraphProperties};
+use super::sprm::{Sprm, Sprms};
+use super::styles::Styles;
+use crate::flow::{End, Flow};
+use crate::model::{Block, Paragraph};
+use crate::runs::{Face, Look, RunBuilder, decode};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Everything the stories of a file have in common.
+pub(crate) struct Source<'d> {
+    pub(crate) stream: &'d [u8],
+    pub(crate) data: &'d [u8],
+    pub(crate) generation: Generation,
+    pub(crate) pieces: &'d [Piece<'d>],
+    pub(crate) characters: &'d [Stretch<'d>],
+    pub(crate) paragraphs: &'d [Stretch<'d>],
+    pub(crate) styles: &'d Styles<'d>,
+    pub(crate) fonts: &'d [Font],
+    /// What the 256 bytes of 8-bit text mean.
+    pub(crate) letters: &'d [char; 256],
+}
+
+/// Marks inside text (MS-DOC 2.4.1, 2.9.56).
+mod mark {
+    pub(super) const CELL: char = '\u{7}';
+    pub(super) const LINE: char = '\u{B}';
+    pub(super) const PAGE: char = '\u{C}';
+    pub(super) const PARAGRAPH: char = '\r';
+    pub(super) const COLUMN: char = '\u{E}';
+    pub(super) const FIELD_BEGIN: char = '\u{13}';
+    pub(super) const FIELD_SEPARATOR: char = '\u{14}';
+    pub(super) const FIELD_END: char = '\u{15}';
+    pub(super) const HARD_HYPHEN: char = '\u{1E}';
+}
+
+/// Text of the paragraph being read, with the properties laid directly over it.
+struct Span<'d> {
+    text: Range<usize>,
+    direct: &'d [u8],
+    piece: PieceProperties<'d>,
+}
+
+struct Reader<'s, 'd> {
+    source: &'s Source<'d>,
+    lists: &'s mut Lists<'d>,
+    flow: Flow,
+    text: String,
+    spans: Vec<Span<'d>>,
+    runs: RunBuilder<'d>,
+    /// For each open field: its result has begun.
+    fields: Vec<bool>,
+    hidden_by_field: bool,
+    /// Field begins that are never ended; they are no fields.
+    unmatched: HashSet<usize>,
+    high_surrogate: Option<u16>,
+}
+
+/// Reads the characters from `range.start` up to `range.end`.
+pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: Range<u32>) -> Vec<Block> {
+    let mut reader = Reader {
+        source,
+        lists,
+        flow: Flow::default(),
+        text: String::new(),
+        spans: Vec::new(),
+        runs: RunBuilder::default(),
+        fields: Vec::new(),
+        hidden_by_field: false,
+        unmatched: unmatched_fields(source, &range),
+        high_surrogate: None,
+    };
+    for (piece, bytes) in stored(source, &range) {
+        reader.piece(piece, bytes);
+    }
+    if !reader.text.is_empty() || !reader.runs.is_empty() {
+        let at = reader.spans.last().map_or(0, |_| usize::MAX);
+        reader.end_paragraph(mark::PARAGRAPH, at, &[], PieceProperties::None);
+    }
+    reader.flow.finish()
+}
+
+/// The pieces of a range and the bytes they stand in.
+fn stored<'s, 'd>(
+    source: &'s Source<'d>,
+    range: &Range<u32>,
+) -> impl Iterator<Item = (&'s Piece<'d>, Range<usize>)> {
+    let (from, to) = (range.start, range.end);
+    let length = source.stream.len();
+    source
+        .pieces
+        .iter()
+        .filter(move |p| p.start < to && p.end > from)
+        .filter_map(move |piece| {
+            let width = if piece.wide { 2 } else { 1 };
+            let first = piece.start.max(from);
+            let at = piece.offset.checked_add((first - piece.start) as usize * width)?;
+            let end = at
+                .saturating_add((piece.end.min(to) - first) as usize * width)
+                .min(length);
+            (at < end).then_some((piece, at..end))
+        })
+}
+
+/// Byte offsets of field begins without an end, so that a damaged field does not swallow the rest.
+fn unmatched_fields(source: &Source<'_>, range: &Range<u32>) -> HashSet<usize> {
+    let mut open = Vec::new();
+    for (piece, bytes) in stored(source, range) {
+        let at = bytes.start;
+        let Some(slice) = source.stream.get(bytes) else {
+            continue;
+        };
+        let mut note = |unit: u16, offset: usize| match unit {
+            0x13 => open.push(at + offset),
+            0x15 => drop(open.pop()),
+            _ => {}
+        };
+        if piece.wide {
+            let (units, _) = slice.as_chunks::<2>();
+            units
+                .iter()
+                .enumerate()
+                .for_each(|(i, u)| note(u16::from_le_bytes(*u), 2 * i));
+        } else {
+            slice.iter().enumerate().for_each(|(i, &b)| note(u16::from(b), i));
+        }
+    }
+    open.into_iter().collect()
+}
+
+impl<'d> Reader<'_, 'd> {
+    /// Goes through a piece, one stretch of equal character properties after the other.
+    fn piece(&mut self, piece: &Piece<'d>, bytes: Range<usize>) {
+        let stretches = self.source.characters;
+        let mut at = bytes.start;
+        let mut next = stretches.partition_point(|s| s.end <= at);
+        while at < bytes.end {
+            let (until, direct) = match stretches.get(next) {
+                Some(stretch) if stretch.start <= at => {
+                    next += 1;
+                    (stretch.end.min(bytes.end), stretch.properties)
+                }
+                Some(stretch) => (stretch.start.min(bytes.end), &[][..]),
+                None => (bytes.end, &[][..]),
+            };
+            if until > at {
+                self.stretch(piece, at..until, direct);
+                at = until;
+            }
+        }
+    }
+
+    fn stretch(&mut self, piece: &Piece<'d>, bytes: Range<usize>, direct: &'d [u8]) {
+        let stream = self.source.stream;
+        let Some(slice) = stream.get(bytes.clone()) else {
+            return;
+        };
+        let mut begin = self.text.len();
+        if piece.wide {
+            let (units, _) = slice.as_chunks::<2>();
+            for (i, unit) in units.iter().enumerate() {
+                if let Some(c) = self.unit(u16::from_le_bytes(*unit)) {
+                    begin = self.character(c, bytes.start + 2 * i, 2, begin, direct, piece.properties);
+                }
+            }
+        } else {
+            let letters = self.source.letters;
+            for (i, &byte) in slice.iter().enumerate() {
+                let c = letters.get(usize::from(byte)).copied().unwrap_or('\u{FFFD}');
+                begin = self.character(c, bytes.start + i, 1, begin, direct, piece.properties);
+            }
+        }
+        self.close_span(begin, direct, piece.properties);
+    }
+
+    /// A UTF-16 unit to a character; a high surrogate waits for its other half.
+    fn unit(&mut self, unit: u16) -> Option<char> {
+        match (self.high_surrogate.take(), unit) {
+            (_, 0xD800..=0xDBFF) => {
+                self.high_surrogate = Some(unit);
+                None
+            }
+            (Some(high), 0xDC00..=0xDFFF) => {
+                char::from_u32(0x1_0000 + ((u32::from(high) - 0xD800) << 10) + (u32::from(unit) - 0xDC00))
+            }
+            (_, unit) => Some(char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}')),
+        }
+    }
+
+    fn close_span(&mut self, begin: usize, direct: &'d [u8], piece: PieceProperties<'d>) {
+        if self.text.len() > begin {
+            self.spans.push(Span {
+                text: begin..self.text.len(),
+                direct,
+                piece,
+            });
+        }
+    }
+
+    /// Takes one character; gives where the span it belongs to begins.
+    #[inline]
+    fn character(
+        &mut self,
+        c: char,
+        at: usize,
+        width: usize,
+        begin: usize,
+        direct: &'d [u8],
+        piece: PieceProperties<'d>,
+    ) -> usize {
+        if c >= ' ' || c == '\t' || c == '\u{1F}' {
+            if !self.hidden_by_field {
+                self.text.push(c);
+            }
+            return begin;
+        }
+        match c {
+            mark::PARAGRAPH | mark::CELL => {}
+            mark::PAGE if self.ends_paragraph(at, width) => {}
+            mark::FIELD_BEGIN if !self.unmatched.contains(&at) => self.fields.push(false),
+            mark::FIELD_SEPARATOR => {
+                if let Some(result) = self.fields.last_mut() {
+                    *result = true;
+                }
+            }
+            mark::FIELD_END => drop(self.fields.pop()),
+            mark::LINE | mark::COLUMN | mark::PAGE if !self.hidden_by_field => self.text.push('\n'),
+            mark::HARD_HYPHEN if !self.hidden_by_field => self.text.push('-'),
+            _ => {}
+        }
+        if matches!(c, mark::FIELD_BEGIN..=mark::FIELD_END) {
+            self.hidden_by_field = self.fields.iter().any(|result| !result);
+        }
+        if !matches!(c, mark::PARAGRAPH | mark::CELL) && !(c == mark::PAGE && self.ends_paragraph(at, width))
+        {
+            return begin;
+        }
+        self.close_span(begin, direct, piece);
+        self.end_paragraph(c, at, direct, piece);
+        self.text.len()
+    }
+
+    /// A page break ends a paragraph only where the file's own paragraph ends.
+    fn ends_paragraph(&self, at: usize, width: usize) -> bool {
+        covering(self.source.paragraphs, at).is_none_or(|p| p.end == at + width)
+    }
+
+    fn end_paragraph(&mut self, ending: char, at: usize, direct: &'d [u8], piece: PieceProperties<'d>) {
+        let source = self.source;
+        let (style_number, list) =
+            covering(source.paragraphs, at).map_or((0, &[][..]), |s| (s.style, s.properties));
+        let style = source.styles.paragraph(style_number);
+        let mut properties = style.paragraph.clone();
+        properties.apply(list, source.generation, source.data);
+        each_of_piece(piece, source.generation, |sprm| properties.apply_one(sprm));
+        let spans = std::mem::take(&mut self.spans);
+        for span in &spans {
+            self.add_span(span, &style.character);
+        }
+        self.spans = spans;
+        self.spans.clear();
+        self.text.clear();
+
+        let marked = self.resolve(direct, piece, &style.character);
+        let row_end = properties.row_end || properties.inner_row_end;
+        if ending == mark::PARAGRAPH
+            && !row_end
+            && !properties.inner_cell
+            && (marked.deleted || marked.hidden)
+        {
+            // The mark is deleted: what follows belongs to the same paragraph.
+            return;
+        }
+        let label = match properties.list {
+            0 | 0x7FF => None,
+            _ if row_end => None,
+            number => self.label(number, &properties, &marked),
+        };
+        let paragraph = Paragraph {
+            label,
+            heading: (1..=9)
+                .contains(&properties.outline)
+                .then_some(properties.outline),
+            align: properties.align,
+            runs: self.runs.finish(),
+        };
+        let mut depth = properties.table_depth();
+        let end = if row_end {
+            depth = depth.max(1);
+            End::Row(std::mem::take(&mut properties.row))
+        } else if ending == mark::CELL || properties.inner_cell {
+            depth = depth.max(1);
+            End::Cell
+        } else {
+            End::Paragraph
+        };
+        self.flow.push(paragraph, depth, end);
+    }
+
+    fn add_span(&mut self, span: &Span<'d>, style: &CharacterProperties) {
+        let look = self.resolve(span.direct, span.piece, style);
+        if look.deleted || look.hidden {
+            return;
+        }
+        let text = self.text.get(span.text.clone()).unwrap_or_default();
+        match look.symbol {
+            Some((font, character)) => {
+                let face = self.face(font);
+                let symbol = char::from_u32(u32::from(character))
+                    .unwrap_or('\u{FFFD}')
+                    .to_string();
+                let look = Look {
+                    ascii: face,
+                    high: face,
+                    ..Look::default()
+                };
+                // One stored character stands for the symbol.
+                for _ in text.chars() {
+                    self.runs.push(&symbol, look);
+                }
+            }
+            None => {
+                let look = self.look(&look);
+                self.runs.push(text, look);
+            }
+        }
+    }
+
+    fn resolve(
+        &self,
+        direct: &[u8],
+        piece: PieceProperties<'d>,
+        style: &CharacterProperties,
+    ) -> CharacterProperties {
+        let mut properties = *style;
+        if !direct.is_empty() {
+            properties.apply(direct, self.source.styles);
+        }
+        let styles = self.source.styles;
+        each_of_piece(piece, self.source.generation, |sprm| {
+            properties.apply_one(sprm, style, styles, 0)
+        });
+        properties
+    }
+
+    fn look(&self, properties: &CharacterProperties) -> Look<'d> {
+        Look {
+            ascii: self.face(properties.font_ascii),
+            high: self.face(properties.font_high),
+            bold: properties.bold,
+            italic: properties.italic,
+            underline: properties.underline,
+        }
+    }
+
+    fn face(&self, font: u16) -> Option<&'d Face> {
+        let fonts: &'d [Font] = self.source.fonts;
+        fonts.get(usize::from(font)).map(|f| &f.face)
+    }
+
+    fn label(
+        &mut self,
+        number: u16,
+        paragraph: &ParagraphProperties<'d>,
+        marked: &CharacterProperties,
+    ) -> Option<String> {
+        let (label, drawn) = self.lists.next_label(number, paragraph.level, paragraph.style)?;
+        let mut properties = *marked;
+        properties.apply(drawn, self.source.styles);
+        let (label, _) = decode(&label, &self.look(&properties));
+        (!label.trim().is_empty()).then_some(label)
+    }
+}
+
+fn each_of_piece<'d>(piece: PieceProperties<'d>, generation: Generation, mut take: impl FnMut(&Sprm<'d>)) {
+    match piece {
+        PieceProperties::None => {}
+        PieceProperties::One(code, operand) => take(&Sprm {
+            code,
+            operand: ONE_BYTE
+                .get(usize::from(operand)..=usize::from(operand))
+                .unwrap_or_default(),
+        }),
+        PieceProperties::Many(list) => Sprms::new(list, generation).for_each(|sprm| take(&sprm)),
+    }
+}
+
+/// Every byte once, so that a short property can lend its operand.
+static ONE_BYTE: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        all[i] = i as u8;
+        i += 1;
+    }
+    all
+};

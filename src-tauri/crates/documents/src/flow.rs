@@ -1,0 +1,178 @@
+//! From a flow of paragraphs, cell ends and row ends to blocks: `.doc` and RTF both store tables this way.
+
+use crate::model::{Block, Cell, Paragraph, Row, Table};
+
+/// Nested tables deeper than this are flattened into the cell.
+const MAX_TABLE_DEPTH: usize = 16;
+/// Two cell edges nearer than this (in twips) are one edge.
+const EDGE_TOLERANCE: i32 = 20;
+
+/// What the end of a paragraph ends besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum End {
+    Paragraph,
+    Cell,
+    Row(RowShape),
+}
+
+/// What a row's end says of its cells.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RowShape {
+    /// Left edge of the first cell, then the right edge of each, in twips; empty when unknown.
+    pub(crate) edges: Vec<i32>,
+    /// Per cell: horizontally merged into the one before it.
+    pub(crate) merged_left: Vec<bool>,
+    /// Per cell: continues the one above.
+    pub(crate) merged_up: Vec<bool>,
+    pub(crate) header: bool,
+}
+
+/// Builds the blocks of one story.
+#[derive(Debug, Default)]
+pub(crate) struct Flow {
+    done: Vec<Block>,
+    open: Vec<Level>,
+}
+
+#[derive(Debug, Default)]
+struct Level {
+    rows: Vec<(Row, RowShape)>,
+    cells: Vec<Cell>,
+    blocks: Vec<Block>,
+}
+
+impl Flow {
+    /// Adds a paragraph at a table depth (0 is the body).
+    pub(crate) fn push(&mut self, paragraph: Paragraph, depth: usize, end: End) {
+        self.to_depth(depth.min(MAX_TABLE_DEPTH));
+        let Some(level) = self.open.last_mut() else {
+            self.done.push(Block::Paragraph(paragraph));
+            return;
+        };
+        match end {
+            End::Paragraph => level.blocks.push(Block::Paragraph(paragraph)),
+            End::Cell => {
+                level.blocks.push(Block::Paragraph(paragraph));
+                level.end_cell();
+            }
+            End::Row(shape) => {
+                if !paragraph.runs.is_empty() {
+                    level.blocks.push(Block::Paragraph(paragraph));
+                }
+                if !level.blocks.is_empty() {
+                    level.end_cell();
+                }
+                level.end_row(shape);
+            }
+        }
+    }
+
+    /// Ends what is open and gives the blocks.
+    pub(crate) fn finish(mut self) -> Vec<Block> {
+        self.to_depth(0);
+        self.done
+    }
+
+    fn to_depth(&mut self, depth: usize) {
+        while self.open.len() < depth {
+            self.open.push(Level::default());
+        }
+        while self.open.len() > depth {
+            let Some(mut level) = self.open.pop() else { return };
+            if !level.blocks.is_empty() {
+                level.end_cell();
+            }
+            if !level.cells.is_empty() {
+                level.end_row(RowShape::default());
+            }
+            let table = level.into_table();
+            let blocks = match self.open.last_mut() {
+                Some(outer) => &mut outer.blocks,
+                None => &mut self.done,
+            };
+            if !table.rows.is_empty() {
+                blocks.push(Block::Table(table));
+            }
+        }
+    }
+}
+
+impl Level {
+    fn end_cell(&mut self) {
+        let mut blocks = std::mem::take(&mut self.blocks);
+        // The paragraph that only carries the end of a cell after a nested table is not text.
+        if let [.., Block::Table(_), Block::Paragraph(last)] = blocks.as_slice()
+            && last.runs.is_empty()
+        {
+            blocks.pop();
+        }
+        self.cells.push(Cell {
+            blocks,
+            col_span: 1,
+            continues_above: false,
+        });
+    }
+
+    fn end_row(&mut self, shape: RowShape) {
+        let cells = std::mem::take(&mut self.cells);
+        self.rows.push((
+            Row {
+                cells,
+                header: shape.header,
+            },
+            shape,
+        ));
+    }
+
+    fn into_table(self) -> Table {
+        let edges = table_edges(&self.rows);
+        let rows = self
+            .rows
+            .into_iter()
+            .map(|(row, shape)| spanned(row, &shape, &edges))
+            .collect();
+        Table { rows }
+    }
+}
+
+/// All edges of all rows, sorted, near ones taken as one.
+fn table_edges(rows: &[(Row, RowShape)]) -> Vec<i32> {
+    let mut edges: Vec<i32> = rows
+        .iter()
+        .flat_map(|(_, shape)| shape.edges.iter().copied())
+        .collect();
+    edges.sort_unstable();
+    edges.dedup_by(|b, a| b.saturating_sub(*a) <= EDGE_TOLERANCE);
+    edges
+}
+
+fn spanned(row: Row, shape: &RowShape, edges: &[i32]) -> Row {
+    let column = |edge: i32| edges.partition_point(|&e| e < edge.saturating_sub(EDGE_TOLERANCE));
+    let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
+    for (at, mut cell) in row.cells.into_iter().enumerate() {
+        if let (Some(&left), Some(&right)) = (shape.edges.get(at), shape.edges.get(at + 1)) {
+            cell.col_span = column(right).saturating_sub(column(left)).max(1);
+        }
+        let merged_left = shape.merged_left.get(at).copied().unwrap_or(false);
+        if let Some(last) = cells.last_mut().filter(|_| merged_left) {
+            last.col_span += cell.col_span;
+            last.blocks.extend(cell.blocks.into_iter().filter(has_text));
+            continue;
+        }
+        if shape.merged_up.get(at).copied().unwrap_or(false) {
+            cell.continues_above = !cell.blocks.iter().any(has_text);
+        }
+        cells.push(cell);
+    }
+    Row {
+        cells,
+        header: row.header,
+    }
+}
+
+fn has_text(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(p) => !p.runs.is_empty(),
+        Block::Table(_) => true,
+    }
+}

@@ -1,0 +1,184 @@
+//! From characters as a file stores them to runs as a person reads them: the font decides the letters.
+
+use crate::model::Run;
+use legacy_text::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_vni_mark, nfc};
+
+/// A font of the file, judged once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Face {
+    pub(crate) name: String,
+    pub(crate) encoding: FontEncoding,
+    /// Symbol, Wingdings and their like: the characters are drawings, not letters.
+    pub(crate) symbol: bool,
+}
+
+impl Face {
+    pub(crate) fn new(name: &str) -> Self {
+        let name = name.trim_matches(['\0', ' ', '"']).to_owned();
+        let lower = name.to_ascii_lowercase();
+        let symbol = lower == "symbol" || lower.starts_with("wingdings") || lower == "webdings";
+        Self {
+            encoding: font_encoding(&name),
+            name,
+            symbol,
+        }
+    }
+}
+
+/// How a run looks. `high` draws the characters beyond ASCII and so decides the encoding; `ascii` the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Look<'f> {
+    pub(crate) ascii: Option<&'f Face>,
+    pub(crate) high: Option<&'f Face>,
+    pub(crate) bold: bool,
+    pub(crate) italic: bool,
+    pub(crate) underline: bool,
+}
+
+/// Gathers the runs of one paragraph.
+#[derive(Debug, Default)]
+pub(crate) struct RunBuilder<'f> {
+    raw: Vec<(String, Look<'f>)>,
+}
+
+impl<'f> RunBuilder<'f> {
+    /// Adds text as stored; neighbours of the same look become one run.
+    pub(crate) fn push(&mut self, text: &str, look: Look<'f>) {
+        if text.is_empty() {
+            return;
+        }
+        match self.raw.last_mut() {
+            Some((last, same)) if same_look(same, &look) => last.push_str(text),
+            _ => self.raw.push((text.to_owned(), look)),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.raw.is_empty()
+    }
+
+    /// The finished runs; empty ones are dropped.
+    pub(crate) fn finish(&mut self) -> Vec<Run> {
+        self.join_split_vni();
+        self.raw
+            .drain(..)
+            .map(|(text, look)| run(&text, &look))
+            .filter(|run| !run.text.is_empty())
+            .collect()
+    }
+
+    /// A VNI letter is two characters, and a change of look may fall between them.
+    fn join_split_vni(&mut self) {
+        let is_vni = |look: &Look| look.high.is_some_and(|f| f.encoding == FontEncoding::Vni);
+        for at in 1..self.raw.len() {
+            let Some([(before, first), (after, second)]) = self.raw.get_mut(at - 1..=at) else {
+                return;
+            };
+            let Some(mark) = after.chars().next() else {
+                continue;
+            };
+            let ends_in_letter = before.chars().next_back().is_some_and(char::is_alphabetic);
+            if is_vni(first) && is_vni(second) && ends_in_letter && is_vni_mark(mark) {
+                before.push(mark);
+                after.remove(0);
+            }
+        }
+    }
+}
+
+fn same_look(one: &Look, other: &Look) -> bool {
+    let same = |a: Option<&Face>, b: Option<&Face>| match (a, b) {
+        (Some(a), Some(b)) => std::ptr::eq(a, b) || a == b,
+        (None, None) => true,
+        _ => false,
+    };
+    (one.bold, one.italic, one.underline) == (other.bold, other.italic, other.underline)
+        && same(one.high, other.high)
+        && same(one.ascii, other.ascii)
+}
+
+fn run(text: &str, look: &Look) -> Run {
+    let face = look.high.or(look.ascii);
+    let (text, converted_from) = decode(text, look);
+    Run {
+        text,
+        font: face.map(|f| f.name.clone()),
+        converted_from,
+        bold: look.bold,
+        italic: look.italic,
+        underline: look.underline,
+    }
+}
+
+/// The text as read, and the encoding it was converted from.
+pub(crate) fn decode(text: &str, look: &Look) -> (String, Option<&'static str>) {
+    let Some(face) = look.high.or(look.ascii) else {
+        return (plain(text), None);
+    };
+    if face.symbol {
+        return (symbols(text), None);
+    }
+    match face.encoding {
+        FontEncoding::Tcvn3 { capitals } => {
+            let ascii_capitals = match look.ascii.map(|f| f.encoding) {
+                Some(FontEncoding::Tcvn3 { capitals }) => capitals,
+                _ => capitals,
+            };
+            let text = decode_tcvn3(text, capitals);
+            let text = if ascii_capitals == capitals {
+                text
+            } else {
+                ascii_case(&text, ascii_capitals)
+            };
+            (text, Some("TCVN3"))
+        }
+        FontEncoding::Vni => (decode_vni(&text.replace('\u{1F}', "")), Some("VNI")),
+        FontEncoding::Unicode | FontEncoding::Unsupported => (plain(text), None),
+    }
+}
+
+fn ascii_case(text: &str, capitals: bool) -> String {
+    if capitals {
+        text.to_ascii_uppercase()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Unicode text: composed; hyphenation hints (U+00AD and Word's character 31) are not text.
+fn plain(text: &str) -> String {
+    if text.is_ascii() && !text.contains('\u{1F}') {
+        return text.to_owned();
+    }
+    if text.contains(['\u{1F}', '\u{AD}']) {
+        return nfc(&text.replace(['\u{1F}', '\u{AD}'], ""));
+    }
+    nfc(text)
+}
+
+/// Characters of a symbol font: the few that stand for text are named, drawings become a bullet.
+fn symbols(text: &str) -> String {
+    text.chars().map(symbol).collect()
+}
+
+fn symbol(c: char) -> char {
+    let code = match u32::from(c) {
+        code @ 0xF020..=0xF0FF => code & 0xFF,
+        code @ 0x80..=0xFF => code,
+        _ => return c,
+    };
+    match code {
+        0x20 => ' ',
+        0x28 | 0x29 | 0x2B | 0x2D..=0x39 => char::from(code as u8),
+        0x6F | 0x71 | 0x72 | 0xA8 => '☐',
+        0xFE | 0x52 => '☑',
+        0xFC => '✓',
+        0xA3 => '≤',
+        0xB3 => '≥',
+        0xB1 => '±',
+        0xB4 => '×',
+        0xE0 | 0xAE => '→',
+        0xD8 => '➢',
+        _ => '•',
+    }
+}

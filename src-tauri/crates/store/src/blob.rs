@@ -1,0 +1,202 @@
+//! Bytes kept for ever: compressed going in, checked coming out.
+
+use sha2::{Digest, Sha256};
+
+use crate::commit::Blob;
+use crate::engine_sqlite::from_sqlx;
+use crate::error::{CommitError, StoreError};
+use crate::{MAX_ROWS_PER_READ, Store, from_sql, hash_from_sql, hex};
+
+/// Largest blob, in bytes. Mail servers stop far below; a folder handed in is stored file by file.
+pub const MAX_BLOB_SIZE_BYTES: usize = 256 * 1024 * 1024;
+/// zstd's default: on office files higher levels take several times as long for a few percent.
+const COMPRESSION_LEVEL: i32 = 3;
+
+/// One line of the inventory of blobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlobSize {
+    /// SHA-256 of the raw bytes.
+    pub sha256: [u8; 32],
+    /// Number of raw bytes.
+    pub raw_size_bytes: u64,
+}
+
+/// A blob as it lies in the register, unchecked. For verification, which wants to see what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredBlob {
+    /// SHA-256 the raw bytes should have.
+    pub sha256: [u8; 32],
+    /// Number of raw bytes there should be.
+    pub raw_size_bytes: u64,
+    /// SHA-256 the stored bytes should have.
+    pub stored_sha256: [u8; 32],
+    /// The bytes as stored: one zstd frame.
+    pub stored: Vec<u8>,
+}
+
+impl StoredBlob {
+    /// Unpacks and checks the blob: stored hash, size and raw hash.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::BlobAltered`] saying which of them failed.
+    pub fn unpack(&self) -> Result<Vec<u8>, StoreError> {
+        let altered = |problem| StoreError::BlobAltered {
+            sha256: hex(&self.sha256),
+            problem,
+        };
+        let stored_sha256: [u8; 32] = Sha256::digest(&self.stored).into();
+        if stored_sha256 != self.stored_sha256 {
+            return Err(altered("the stored bytes have another hash"));
+        }
+        let size = usize::try_from(self.raw_size_bytes).unwrap_or(usize::MAX);
+        if size > MAX_BLOB_SIZE_BYTES {
+            return Err(altered("the size noted is larger than any blob"));
+        }
+        let raw = zstd::bulk::decompress(&self.stored, size)
+            .map_err(|_| altered("the stored bytes do not unpack to the size noted"))?;
+        let sha256: [u8; 32] = Sha256::digest(&raw).into();
+        if raw.len() != size || sha256 != self.sha256 {
+            return Err(altered("the unpacked bytes have another hash"));
+        }
+        Ok(raw)
+    }
+}
+
+impl Store {
+    /// The raw bytes with this SHA-256, if the register holds them. Their hash is checked on every read.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::BlobAltered`] when they are not what was committed, and whatever the disk has to say.
+    pub async fn blob(&self, sha256: &[u8; 32]) -> Result<Option<Vec<u8>>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT sha256, raw_size_bytes, stored_sha256, stored FROM blob WHERE sha256 = ?1",
+        )
+        .bind(sha256.to_vec())
+        .fetch_optional(self.engine.readers())
+        .await
+        .map_err(from_sqlx)?;
+        let Some(row) = row else { return Ok(None) };
+        let stored = stored_blob(row)?;
+        aside(move || stored.unpack()).await?.map(Some)
+    }
+
+    /// Whether the register holds bytes with this SHA-256.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn has_blob(&self, sha256: &[u8; 32]) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM blob WHERE sha256 = ?1")
+            .bind(sha256.to_vec())
+            .fetch_optional(self.engine.readers())
+            .await
+            .map_err(from_sqlx)?;
+        Ok(found.is_some())
+    }
+
+    /// The inventory of blobs in order of their hash, at most `limit` of those after `after`. Start with `None`
+    /// and go on from the last row until none comes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn blobs_after(
+        &self,
+        after: Option<&[u8; 32]>,
+        limit: u32,
+    ) -> Result<Vec<BlobSize>, StoreError> {
+        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT sha256, raw_size_bytes FROM blob WHERE sha256 > ?1 ORDER BY sha256 LIMIT ?2",
+        )
+        .bind(after.map_or(Vec::new(), |hash| hash.to_vec()))
+        .bind(limit.min(MAX_ROWS_PER_READ))
+        .fetch_all(self.engine.readers())
+        .await
+        .map_err(from_sqlx)?;
+        rows.into_iter()
+            .map(|(sha256, size)| {
+                Ok(BlobSize {
+                    sha256: hash_from_sql(sha256)?,
+                    raw_size_bytes: from_sql(size)?,
+                })
+            })
+            .collect()
+    }
+
+    /// The next blob after `after` in order of hash, as it lies there, for verification; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn stored_blob_after(
+        &self,
+        after: Option<&[u8; 32]>,
+    ) -> Result<Option<StoredBlob>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT sha256, raw_size_bytes, stored_sha256, stored FROM blob
+             WHERE sha256 > ?1 ORDER BY sha256 LIMIT 1",
+        )
+        .bind(after.map_or(Vec::new(), |hash| hash.to_vec()))
+        .fetch_optional(self.engine.readers())
+        .await
+        .map_err(from_sqlx)?;
+        row.map(stored_blob).transpose()
+    }
+}
+
+type Row = (Vec<u8>, i64, Vec<u8>, Vec<u8>);
+
+fn stored_blob((sha256, raw_size_bytes, stored_sha256, stored): Row) -> Result<StoredBlob, StoreError> {
+    Ok(StoredBlob {
+        sha256: hash_from_sql(sha256)?,
+        raw_size_bytes: from_sql(raw_size_bytes)?,
+        stored_sha256: hash_from_sql(stored_sha256)?,
+        stored,
+    })
+}
+
+/// A blob ready to be inserted.
+pub(crate) struct PackedBlob {
+    pub(crate) sha256: [u8; 32],
+    pub(crate) raw_size_bytes: i64,
+    pub(crate) stored_sha256: [u8; 32],
+    pub(crate) stored: Vec<u8>,
+}
+
+/// Checks the hashes of `blobs` and compresses them, away from the threads that serve others.
+pub(crate) async fn pack(blobs: Vec<Blob>) -> Result<Vec<PackedBlob>, CommitError> {
+    if blobs.is_empty() {
+        return Ok(Vec::new());
+    }
+    aside(move || blobs.into_iter().map(pack_one).collect()).await?
+}
+
+fn pack_one(blob: Blob) -> Result<PackedBlob, CommitError> {
+    let size_bytes = blob.bytes.len();
+    if size_bytes > MAX_BLOB_SIZE_BYTES {
+        return Err(CommitError::BlobTooLarge { size_bytes });
+    }
+    let sha256: [u8; 32] = Sha256::digest(&blob.bytes).into();
+    if sha256 != blob.sha256 {
+        return Err(CommitError::WrongHash {
+            sha256: hex(&blob.sha256),
+        });
+    }
+    let stored = zstd::bulk::compress(&blob.bytes, COMPRESSION_LEVEL)
+        .map_err(|error| StoreError::Refused(format!("compression failed: {error}")))?;
+    Ok(PackedBlob {
+        sha256,
+        raw_size_bytes: crate::to_sql(size_bytes as u64)?,
+        stored_sha256: Sha256::digest(&stored).into(),
+        stored,
+    })
+}
+
+/// Runs `work`, which keeps a processor busy, on a thread of its own.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| StoreError::Refused(format!("packing was broken off: {error}")))
+}

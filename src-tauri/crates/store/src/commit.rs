@@ -1,0 +1,203 @@
+//! The one way evidence gets into the register: a batch, whole or not at all.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use sqlx::SqliteConnection;
+
+use crate::blob::{PackedBlob, pack};
+use crate::engine_sqlite::from_sqlx;
+use crate::error::{CommitError, StoreError};
+use crate::evidence::{CheckpointRow, EventRow, RegisterRow};
+use crate::{Store, to_sql};
+
+/// Bytes to be kept for ever: a mail or a file as it came.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob {
+    /// SHA-256 of `bytes`, checked when committed.
+    pub sha256: [u8; 32],
+    /// The bytes as they came. Shared, so that a batch can be tried again without copying them.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Blob {
+    /// Takes `bytes` and computes their hash.
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self {
+            sha256: Sha256::digest(&bytes).into(),
+            bytes,
+        }
+    }
+}
+
+impl std::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Blob({}, {} bytes)",
+            crate::hex(&self.sha256),
+            self.bytes.len()
+        )
+    }
+}
+
+/// What is committed together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Batch {
+    /// Sequence number of the last event the author of this batch had seen; 0 for none.
+    pub expected_tip: u64,
+    /// Bytes the events speak of. Bytes the register holds already are not stored again.
+    pub blobs: Vec<Blob>,
+    /// Events, numbered `expected_tip + 1` and on without a gap.
+    pub events: Vec<EventRow>,
+    /// Numbers in the book, each the next of its year.
+    pub register: Vec<RegisterRow>,
+    /// Keys by which a handoff is known again, each with the event it belongs to.
+    pub identities: Vec<(String, u64)>,
+    /// The signed tree head after these events.
+    pub checkpoint: Option<CheckpointRow>,
+}
+
+impl Store {
+    /// Commits `batch` in one transaction. When this returns `Ok`, all of it is on the disk for good; when it
+    /// returns an error, nothing of it is. Dropped halfway, either may be the case: read [`Store::tip`].
+    ///
+    /// # Errors
+    ///
+    /// [`CommitError::Conflict`] when the ledger has moved on, the other kinds when the batch contradicts itself
+    /// or the register, and [`CommitError::Store`] when the disk or the database fails.
+    pub async fn commit(&self, batch: Batch) -> Result<(), CommitError> {
+        let Batch {
+            expected_tip,
+            blobs,
+            events,
+            register,
+            identities,
+            checkpoint,
+        } = batch;
+        refuse_gaps(expected_tip, &events)?;
+        // Compressing takes longer than writing, so it is done before anyone is kept waiting.
+        let blobs = pack(blobs).await?;
+        let mut transaction = self.engine.begin().await?;
+        let rows = Rows {
+            expected_tip,
+            blobs,
+            events,
+            register,
+            identities,
+            checkpoint,
+        };
+        let outcome = insert(transaction.connection(), rows).await;
+        transaction.finish(outcome).await
+    }
+}
+
+fn refuse_gaps(expected_tip: u64, events: &[EventRow]) -> Result<(), CommitError> {
+    for (expected, event) in (1..).map(|step| expected_tip.saturating_add(step)).zip(events) {
+        if event.seq != expected {
+            return Err(CommitError::SeqGap {
+                expected,
+                found: event.seq,
+            });
+        }
+    }
+    Ok(())
+}
+
+struct Rows {
+    expected_tip: u64,
+    blobs: Vec<PackedBlob>,
+    events: Vec<EventRow>,
+    register: Vec<RegisterRow>,
+    identities: Vec<(String, u64)>,
+    checkpoint: Option<CheckpointRow>,
+}
+
+async fn insert(conn: &mut SqliteConnection, rows: Rows) -> Result<(), CommitError> {
+    let tip = crate::evidence::tip(conn).await?;
+    if tip != rows.expected_tip {
+        return Err(CommitError::Conflict { tip });
+    }
+    for blob in rows.blobs {
+        insert_blob(conn, blob).await?;
+    }
+    for event in rows.events {
+        insert_event(conn, event).await?;
+    }
+    for entry in rows.register {
+        insert_register_entry(conn, entry).await?;
+    }
+    for (key, seq) in rows.identities {
+        insert_identity(conn, key, seq).await?;
+    }
+    if let Some(checkpoint) = rows.checkpoint {
+        insert_checkpoint(conn, checkpoint).await?;
+    }
+    Ok(())
+}
+
+async fn insert_blob(conn: &mut SqliteConnection, blob: PackedBlob) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO blob (sha256, raw_size_bytes, stored_sha256, stored)
+         SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM blob WHERE sha256 = ?1)",
+    )
+    .bind(blob.sha256.to_vec())
+    .bind(blob.raw_size_bytes)
+    .bind(blob.stored_sha256.to_vec())
+    .bind(blob.stored)
+    .execute(conn)
+    .await
+    .map_err(from_sqlx)?;
+    Ok(())
+}
+
+async fn insert_event(conn: &mut SqliteConnection, event: EventRow) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO event (seq, leaf, json) VALUES (?1, ?2, ?3)")
+        .bind(to_sql(event.seq)?)
+        .bind(event.leaf.to_vec())
+        .bind(event.json)
+        .execute(conn)
+        .await
+        .map_err(from_sqlx)?;
+    Ok(())
+}
+
+async fn insert_register_entry(conn: &mut SqliteConnection, entry: RegisterRow) -> Result<(), CommitError> {
+    let RegisterRow { year, number, seq } = entry;
+    let next = crate::evidence::next_register_number(conn, year).await?;
+    if number != next {
+        return Err(CommitError::NumberNotNext { year, number, next });
+    }
+    sqlx::query("INSERT INTO register_entry (year, number, seq) VALUES (?1, ?2, ?3)")
+        .bind(year)
+        .bind(number)
+        .bind(to_sql(seq)?)
+        .execute(conn)
+        .await
+        .map_err(from_sqlx)?;
+    Ok(())
+}
+
+async fn insert_identity(conn: &mut SqliteConnection, key: String, seq: u64) -> Result<(), CommitError> {
+    if let Some(seq) = crate::evidence::identity(conn, &key).await? {
+        return Err(CommitError::IdentityTaken { key, seq });
+    }
+    sqlx::query("INSERT INTO identity (key, seq) VALUES (?1, ?2)")
+        .bind(key)
+        .bind(to_sql(seq)?)
+        .execute(conn)
+        .await
+        .map_err(from_sqlx)?;
+    Ok(())
+}
+
+async fn insert_checkpoint(conn: &mut SqliteConnection, checkpoint: CheckpointRow) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO checkpoint (size, note) VALUES (?1, ?2)")
+        .bind(to_sql(checkpoint.size)?)
+        .bind(checkpoint.note)
+        .execute(conn)
+        .await
+        .map_err(from_sqlx)?;
+    Ok(())
+}

@@ -18,12 +18,20 @@
 //! ```
 
 mod bytes;
+pub mod citations;
+pub mod codes;
+pub mod columns;
+pub mod decision;
 mod doc;
 mod flow;
+pub mod folded;
+mod lines;
 pub mod model;
 mod numbering;
 mod ole2;
+pub mod procedure;
 mod runs;
+pub mod sections;
 mod sniff;
 mod text;
 

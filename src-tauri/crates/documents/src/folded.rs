@@ -1,0 +1,110 @@
+//! A text folded for matching, with the way back to the text as it was written.
+//!
+//! Headings, column titles and decision numbers are typed with and without tone marks, composed and
+//! decomposed, in capitals, with non-breaking spaces. Everything that has to *recognise* words works on a
+//! [`Folded`]; everything that has to *show* them takes the original slice back through [`Folded::original`].
+
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+/// Lower-case letters without marks (`đ` and the look-alikes `Ð`, `ð` become `d`), one space for any run of
+/// white space, one `-` for any dash; soft hyphens and direction marks gone. Keeps byte offsets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folded {
+    /// The folded text, for searching.
+    pub text: String,
+    offsets: Vec<usize>,
+    end: usize,
+}
+
+impl Folded {
+    /// Folds `original`.
+    pub fn new(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut offsets = Vec::with_capacity(original.len());
+        for (at, c) in original.char_indices() {
+            if c.is_whitespace() {
+                if !text.ends_with(' ') {
+                    text.push(' ');
+                    offsets.push(at);
+                }
+                continue;
+            }
+            decompose_canonical(c, |part| {
+                for folded in fold_char(part) {
+                    text.push(folded);
+                    offsets.resize(text.len(), at);
+                }
+            });
+        }
+        Self {
+            text,
+            offsets,
+            end: original.len(),
+        }
+    }
+
+    /// The byte of the original text where the folded byte `at` comes from; the original length past the end.
+    pub fn origin(&self, at: usize) -> usize {
+        self.offsets.get(at).copied().unwrap_or(self.end)
+    }
+
+    /// The part of `original` (the text this was made from) that folded to `from..to`.
+    pub fn original<'a>(&self, original: &'a str, from: usize, to: usize) -> &'a str {
+        original
+            .get(self.origin(from)..self.origin(to))
+            .unwrap_or_default()
+    }
+}
+
+fn fold_char(c: char) -> impl Iterator<Item = char> {
+    let plain = match c {
+        'đ' | 'Đ' | 'ð' | 'Ð' | 'Ɖ' => Some('d'),
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => Some('-'),
+        '“' | '”' | '„' | '«' | '»' => Some('"'),
+        '‘' | '’' | '′' => Some('\''),
+        '∕' | '⁄' | '／' => Some('/'),
+        '\u{ad}'
+        | '\u{feff}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' => None,
+        _ if is_combining_mark(c) => None,
+        _ => Some(c),
+    };
+    plain.into_iter().flat_map(char::to_lowercase)
+}
+
+/// The folded text alone, trimmed.
+pub fn fold(text: &str) -> String {
+    Folded::new(text).text.trim().to_owned()
+}
+
+/// White space runs to one space, ends trimmed; the letters stay as they are.
+pub fn squeeze(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_every_spelling_of_a_word_alike() {
+        for written in [
+            "QUYẾT ĐỊNH",
+            "Quye\u{302}\u{301}t  \u{110}i\u{323}nh",
+            "quyết\u{a0}ðịnh",
+            "quyet dinh",
+        ] {
+            assert_eq!(fold(written), "quyet dinh", "{written}");
+        }
+    }
+
+    #[test]
+    fn gives_the_original_slice_back() {
+        let original = "Số: 113/QÐ-UBND";
+        let folded = Folded::new(original);
+        let at = folded.text.find("qd").unwrap();
+        assert_eq!(folded.original(original, at, folded.text.len()), "QÐ-UBND");
+    }
+}

@@ -1,0 +1,555 @@
+//! The parts of a procedure (Nghị định 63/2010/NĐ-CP, article 8) and the words that head them.
+//!
+//! The vocabulary is data: to teach the program another wording, add words to [`VOCABULARY`].
+
+use crate::folded::Folded;
+
+/// The parts every procedure must have, in the order of the regulation. `linh_vuc` is not among them: many
+/// real annexes leave it out.
+pub const STATUTORY: [&str; 12] = [
+    "ten_thu_tuc",
+    "trinh_tu",
+    "cach_thuc",
+    "ho_so",
+    "thoi_han",
+    "doi_tuong",
+    "co_quan",
+    "ket_qua",
+    "phi_le_phi",
+    "mau_don",
+    "yeu_cau",
+    "can_cu",
+];
+
+/// The label of a procedure's code; not a part of the procedure, but it stands among them.
+pub(crate) const CODE_LABEL: &str = "ma_so";
+/// The label of the name.
+pub(crate) const NAME_LABEL: &str = "ten_thu_tuc";
+/// The label of the field.
+pub(crate) const FIELD_LABEL: &str = "linh_vuc";
+
+/// How strictly a wording must stand alone to be a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// A colon or the end of the line must follow.
+    Closed,
+    /// A colon must follow, even where the wording fills the line.
+    Colon,
+}
+
+/// A wording: folded words without punctuation; `,`, `/`, `và`, `hoặc`, `các` between them do not count.
+type Wording = (&'static str, Standing);
+
+use Standing::{Closed, Colon};
+
+/// Keys with their wordings, the longest first where one begins another.
+const VOCABULARY: &[(&str, &[Wording])] = &[
+    (
+        NAME_LABEL,
+        &[
+            ("ten thu tuc hanh chinh", Closed),
+            ("ten cua thu tuc hanh chinh", Closed),
+            ("ten thu tuc", Closed),
+            ("ten tthc", Closed),
+            ("thu tuc hanh chinh", Colon),
+            ("thu tuc", Colon),
+            ("tthc", Colon),
+        ],
+    ),
+    (
+        CODE_LABEL,
+        &[
+            ("ma so thu tuc hanh chinh", Closed),
+            ("ma so ho so thu tuc hanh chinh", Closed),
+            ("ma so ho so tthc", Closed),
+            ("ma so thu tuc", Closed),
+            ("ma so tthc", Closed),
+            ("ma thu tuc hanh chinh", Closed),
+            ("ma thu tuc", Closed),
+            ("ma tthc", Closed),
+            ("so ho so tthc", Closed),
+            ("ma so ho so", Closed),
+            ("ma so", Colon),
+        ],
+    ),
+    (
+        FIELD_LABEL,
+        &[
+            ("linh vuc", Closed),
+            ("ten linh vuc", Closed),
+            ("thuoc linh vuc", Colon),
+        ],
+    ),
+    (
+        "trinh_tu",
+        &[
+            ("trinh tu thuc hien", Closed),
+            ("trinh tu buoc thuc hien", Closed),
+            ("trinh tu giai quyet", Closed),
+        ],
+    ),
+    (
+        "cach_thuc",
+        &[
+            ("cach thuc thuc hien", Closed),
+            ("cach thuc nop ho so", Closed),
+            ("hinh thuc thuc hien", Closed),
+        ],
+    ),
+    (
+        "ho_so",
+        &[
+            ("thanh phan so luong ho so", Closed),
+            ("thanh phan so luong bo ho so", Closed),
+            ("thanh phan ho so so luong ho so", Closed),
+            ("thanh phan ho so so luong", Closed),
+            ("ho so thanh phan so luong", Closed),
+            ("thanh phan ho so", Closed),
+            ("ho so", Colon),
+        ],
+    ),
+    (
+        "thoi_han",
+        &[
+            ("thoi han giai quyet", Closed),
+            ("thoi gian giai quyet", Closed),
+            ("thoi han thuc hien", Closed),
+            ("tong thoi gian giai quyet", Closed),
+        ],
+    ),
+    (
+        "doi_tuong",
+        &[
+            ("doi tuong thuc hien", Closed),
+            ("doi tuong ap dung thu tuc", Closed),
+        ],
+    ),
+    (
+        "co_quan",
+        &[
+            ("co quan thuc hien", Closed),
+            ("co quan giai quyet", Closed),
+            ("co quan don vi thuc hien", Closed),
+        ],
+    ),
+    (
+        "ket_qua",
+        &[
+            ("ket qua thuc hien", Closed),
+            ("ket qua giai quyet", Closed),
+            ("ket qua cua viec thuc hien", Closed),
+            ("ket qua thu tuc hanh chinh", Closed),
+        ],
+    ),
+    (
+        "phi_le_phi",
+        &[
+            ("muc phi le phi", Closed),
+            ("phi le phi", Closed),
+            ("le phi phi", Closed),
+            ("le phi", Closed),
+            ("phi", Closed),
+        ],
+    ),
+    (
+        "mau_don",
+        &[
+            ("ten mau don mau to khai", Closed),
+            ("ten mau don to khai", Closed),
+            ("ten mau don", Closed),
+            ("ten mau to khai", Closed),
+            ("mau don mau to khai", Closed),
+            ("mau don to khai", Closed),
+        ],
+    ),
+    (
+        "yeu_cau",
+        &[
+            ("yeu cau dieu kien", Closed),
+            ("dieu kien thuc hien", Closed),
+            ("yeu cau thuc hien", Closed),
+        ],
+    ),
+    (
+        "can_cu",
+        &[
+            ("can cu phap ly", Closed),
+            ("can cu phap li", Closed),
+            ("co so phap ly", Closed),
+        ],
+    ),
+];
+
+/// Words that may follow a wording and still belong to the heading.
+const TAIL_WORDS: [&str; 20] = [
+    "thu", "tuc", "hanh", "chinh", "tthc", "thuc", "hien", "giai", "quyet", "cua", "viec", "neu", "co", "de",
+    "cong", "theo", "quy", "dinh", "doi", "voi",
+];
+
+/// Words between the words of a wording that change nothing.
+const JOINTS: [&str; 3] = ["va", "hoac", "cac"];
+
+/// Lines under a heading that only announce what should follow.
+const SUB_HEADINGS: [&str; 9] = [
+    "thanh phan ho so",
+    "so luong ho so",
+    "thanh phan ho so bao gom",
+    "ho so bao gom",
+    "co quan co tham quyen quyet dinh",
+    "co quan co tham quyen",
+    "co quan truc tiep thuc hien",
+    "co quan duoc uy quyen",
+    "co quan phoi hop",
+];
+
+/// How a heading is numbered; headings of one procedure are numbered alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Style {
+    /// `(1)`, `(a)`.
+    Bracketed,
+    /// `1.`, `1)`, `1/`, with the count of numbers: `1.1.` has 2.
+    Numbered(u8),
+    /// `I.`
+    Roman,
+    /// `a)`, `a.`
+    Lettered,
+    /// `-`
+    Dash,
+    /// `+`, `*`, `•` and other bullets.
+    Bullet,
+    /// Nothing before it.
+    Plain,
+    /// The first cell of a row, in a procedure set as a table.
+    Cell,
+}
+
+/// A line that begins with the wording of a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// Key of the section, or one of the labels.
+    pub key: &'static str,
+    /// How it is numbered.
+    pub style: Style,
+    /// Its number, where it has one (the last of `1.4.`).
+    pub number: Option<u32>,
+    /// `false` when text follows without a colon: `(4) Thời hạn giải quyết không quá 15 ngày`.
+    pub closed: bool,
+    /// What follows on the same line.
+    pub rest: String,
+}
+
+/// Reads the number or bullet a line begins with: its style, its number, and where the words begin.
+pub(crate) fn numbering(folded: &str) -> (Style, Option<u32>, usize) {
+    let trimmed = folded.trim_start();
+    let lead = folded.len() - trimmed.len();
+    let first = trimmed.chars().next().unwrap_or(' ');
+    if first == '(' {
+        if let Some(close) = trimmed.find(')')
+            && let Some(inner) = trimmed.get(1..close)
+            && (1..=5).contains(&inner.trim().len())
+        {
+            return (Style::Bracketed, inner.trim().parse().ok(), lead + close + 1);
+        }
+        return (Style::Plain, None, lead);
+    }
+    if first.is_ascii_digit() {
+        return numbers(trimmed).map_or((Style::Plain, None, lead), |(style, n, end)| {
+            (style, n, lead + end)
+        });
+    }
+    if matches!(
+        first,
+        '-' | '+' | '*' | '•' | '·' | '●' | '○' | '▪' | '■' | '◦' | '\u{e000}'..='\u{f8ff}' | 'o'
+    ) && (first != 'o' || trimmed.starts_with("o "))
+    {
+        let style = if first == '-' { Style::Dash } else { Style::Bullet };
+        return (style, None, lead + first.len_utf8());
+    }
+    let letters: String = trimmed
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .take(6)
+        .collect();
+    let after = trimmed.get(letters.len()..).unwrap_or_default();
+    let jointed = after.starts_with(['.', ')', '/']);
+    if jointed && !letters.is_empty() {
+        if letters.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) {
+            return (Style::Roman, None, lead + letters.len() + 1);
+        }
+        if letters.len() == 1 {
+            return (Style::Lettered, None, lead + 2);
+        }
+    }
+    (Style::Plain, None, lead)
+}
+
+/// `1.`, `1)`, `1/`, `1.1.`, `1.1 `, `13.1.2)`.
+fn numbers(text: &str) -> Option<(Style, Option<u32>, usize)> {
+    let mut depth = 0_u8;
+    let mut at = 0;
+    let mut last = None;
+    loop {
+        let digits = text.get(at..)?.chars().take_while(char::is_ascii_digit).count();
+        if digits == 0 || digits > 3 {
+            break;
+        }
+        last = text.get(at..at + digits)?.parse().ok();
+        depth = depth.saturating_add(1);
+        at += digits;
+        if !text.get(at..)?.starts_with('.') {
+            break;
+        }
+        at += 1;
+    }
+    let rest = text.get(at..)?;
+    let joint = rest.starts_with([')', '/', '-']);
+    let dotted = text.get(..at)?.ends_with('.');
+    (depth > 0 && (joint || dotted || (depth > 1 && rest.starts_with(' ')))).then_some((
+        Style::Numbered(depth),
+        last,
+        at + usize::from(joint),
+    ))
+}
+
+/// The heading `line` begins with, if any. `label` is the number the program draws before the paragraph;
+/// `in_cell` says that the line opens the heading column of a table.
+pub(crate) fn heading(label: Option<&str>, line: &str, in_cell: bool) -> Option<Heading> {
+    const MAX_HEADING_BYTES: usize = 260;
+    let mut head = line.len().min(MAX_HEADING_BYTES);
+    while !line.is_char_boundary(head) {
+        head -= 1;
+    }
+    let folded = Folded::new(line.get(..head)?);
+    let text = folded.text.as_str();
+    let (typed_style, typed_number, mut at) = numbering(text);
+    // A second mark (`- 1.`, `2.1. (1)`) changes nothing.
+    at += text.get(at..).map_or(0, |rest| numbering(rest).2);
+    let (style, number) = match label {
+        _ if in_cell => (Style::Cell, None),
+        Some(label) => {
+            let (style, number, _) = numbering(&crate::folded::fold(label));
+            (
+                if style == Style::Plain {
+                    Style::Bullet
+                } else {
+                    style
+                },
+                number,
+            )
+        }
+        None => (typed_style, typed_number),
+    };
+    let words = text.get(at..)?;
+    let (key, wording, after) = longest_wording(words)?;
+    let (closed, rest_at) = heading_end(words, after);
+    let colon = words
+        .get(..rest_at)
+        .is_some_and(|head| head.trim_end().ends_with(':'));
+    match wording.1 {
+        Closed if closed || matches!(style, Style::Bracketed | Style::Numbered(_)) => {}
+        Colon if colon => {}
+        _ => return None,
+    }
+    let from = folded.origin(at + rest_at);
+    let rest = line.get(from..).unwrap_or_default().trim();
+    Some(Heading {
+        key,
+        style,
+        number,
+        closed,
+        rest: rest.to_owned(),
+    })
+}
+
+/// `true` for a line that only announces (`a) Thành phần hồ sơ:`) and says nothing itself.
+pub(crate) fn is_bare_sub_heading(line: &str) -> bool {
+    let folded = crate::folded::fold(line);
+    let (_, _, at) = numbering(&folded);
+    let words = folded.get(at..).unwrap_or_default().trim();
+    let Some(after) = SUB_HEADINGS
+        .iter()
+        .filter_map(|wording| match_words(words, wording))
+        .max()
+    else {
+        return false;
+    };
+    let (closed, rest) = heading_end(words, after);
+    closed
+        && !words
+            .get(rest..)
+            .unwrap_or_default()
+            .chars()
+            .any(char::is_alphanumeric)
+}
+
+fn longest_wording(words: &str) -> Option<(&'static str, Wording, usize)> {
+    VOCABULARY
+        .iter()
+        .flat_map(|(key, wordings)| wordings.iter().map(move |wording| (*key, *wording)))
+        .filter_map(|(key, wording)| match_words(words, wording.0).map(|end| (key, wording, end)))
+        .max_by_key(|(_, _, end)| *end)
+}
+
+/// Where the words of `wording` end in `text`, when `text` begins with them.
+fn match_words(text: &str, wording: &str) -> Option<usize> {
+    let mut at = 0;
+    for word in wording.split(' ') {
+        loop {
+            at += leading(text.get(at..)?, |c| matches!(c, ' ' | ',' | '/'));
+            let length = word_length(text.get(at..)?);
+            let found = text.get(at..at + length)?;
+            at += length;
+            if found == word {
+                break;
+            }
+            if !JOINTS.contains(&found) {
+                return None;
+            }
+        }
+    }
+    Some(at)
+}
+
+/// Passes over tail words and brackets; tells whether a colon or the end follows, and where the rest begins.
+fn heading_end(text: &str, mut at: usize) -> (bool, usize) {
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let gap = leading(rest, |c| matches!(c, ' ' | ',' | '/'));
+        let word_at = at + gap;
+        let rest = text.get(word_at..).unwrap_or_default();
+        if rest.starts_with('(')
+            && let Some(close) = rest.find(')')
+        {
+            at = word_at + close + 1;
+            continue;
+        }
+        let length = word_length(rest);
+        let word = rest.get(..length).unwrap_or_default();
+        if length > 0 && (TAIL_WORDS.contains(&word) || JOINTS.contains(&word)) {
+            at = word_at + length;
+            continue;
+        }
+        let stop = leading(rest, |c| matches!(c, '.' | ';' | '-' | ' ' | '*'));
+        let after_stop = rest.get(stop..).unwrap_or_default();
+        return match after_stop.chars().next() {
+            None => (true, text.len()),
+            Some(':') => (true, word_at + stop + 1),
+            _ => (false, word_at),
+        };
+    }
+}
+
+fn leading(text: &str, what: impl Fn(char) -> bool) -> usize {
+    text.chars().take_while(|c| what(*c)).map(char::len_utf8).sum()
+}
+
+fn word_length(text: &str) -> usize {
+    leading(text, char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<(&str, Style, &str)>) {
+        let got = heading(None, line, false);
+        let got = got.as_ref().map(|h| (h.key, h.style, h.rest.as_str()));
+        assert_eq!(got, expected, "{line}");
+    }
+
+    #[test]
+    fn headings_in_every_dress() {
+        use Style::*;
+        for (line, key, style, rest) in [
+            ("(1) Trình tự thực hiện:", "trinh_tu", Bracketed, ""),
+            ("a) Trình tự thực hiện", "trinh_tu", Lettered, ""),
+            ("1.1. Trình tự thực hiện", "trinh_tu", Numbered(2), ""),
+            ("1/ Trình tự thực hiện:", "trinh_tu", Numbered(1), ""),
+            ("- Thời hạn giải quyết: 21 ngày.", "thoi_han", Dash, "21 ngày."),
+            ("(3) Thành phần, số lượng hồ sơ", "ho_so", Bracketed, ""),
+            ("Thành phần và số lượng hồ sơ:", "ho_so", Plain, ""),
+            ("(5) Đối tượng thực hiện TTHC", "doi_tuong", Bracketed, ""),
+            (
+                "6. Cơ quan giải quyết thủ tục hành chính:",
+                "co_quan",
+                Numbered(1),
+                "",
+            ),
+            (
+                "(8) Lệ phí, phí (nếu có): Không.",
+                "phi_le_phi",
+                Bracketed,
+                "Không.",
+            ),
+            ("Lệ phí (nếu có):", "phi_le_phi", Plain, ""),
+            ("(9)Tên mẫu đơn, mẫu tờ khai", "mau_don", Bracketed, ""),
+            (
+                "(10) Yêu cầu điều kiện thực hiện thủ tục hành chính:",
+                "yeu_cau",
+                Bracketed,
+                "",
+            ),
+            (
+                "(10) YÊU CẦU, ĐIỀU KIỆN THỰC HIỆN TTHC (NẾU CÓ)",
+                "yeu_cau",
+                Bracketed,
+                "",
+            ),
+            (
+                "(11) Căn cứ pháp lý của thủ tục hành chính",
+                "can_cu",
+                Bracketed,
+                "",
+            ),
+            ("11. Cơ sở pháp lý:", "can_cu", Numbered(1), ""),
+            (
+                "2. Thủ tục: Sáp nhập, chia, tách trường",
+                "ten_thu_tuc",
+                Numbered(1),
+                "Sáp nhập, chia, tách trường",
+            ),
+            ("Tên thủ tục hành chính: Cấp thẻ", "ten_thu_tuc", Plain, "Cấp thẻ"),
+            ("Mã số TTHC: 1.013129", "ma_so", Plain, "1.013129"),
+            (
+                "4. Thời hạn giải quyết 15 ngày",
+                "thoi_han",
+                Numbered(1),
+                "15 ngày",
+            ),
+        ] {
+            check(line, Some((key, style, rest)));
+        }
+    }
+
+    #[test]
+    fn ordinary_lines_are_no_headings() {
+        for line in [
+            "1. Trình tự, thủ tục giao đất",
+            "Thời hạn sử dụng đất:",
+            "a) Cơ quan có thẩm quyền quyết định: Sở Tư pháp",
+            "b) Cơ quan trực tiếp thực hiện thủ tục hành chính: Sở",
+            "Thủ tục cấp thẻ",
+            "Phí thẩm định: 650.000 đồng/thẻ.",
+            "Hồ sơ gồm: đơn",
+            "Căn cứ pháp luật khác có liên quan",
+            "Trình tự thực hiện được quy định tại Điều 5",
+            "Cơ quan tài chính xác định",
+            "",
+        ] {
+            check(line, None);
+        }
+    }
+
+    #[test]
+    fn a_bare_sub_heading_says_nothing() {
+        for (line, bare) in [
+            ("a) Thành phần hồ sơ:", true),
+            ("b) Số lượng hồ sơ", true),
+            ("b) Cơ quan trực tiếp thực hiện thủ tục hành chính:", true),
+            ("b) Số lượng hồ sơ: 01 bộ.", false),
+            ("Đơn đề nghị", false),
+        ] {
+            assert_eq!(is_bare_sub_heading(line), bare, "{line}");
+        }
+    }
+}

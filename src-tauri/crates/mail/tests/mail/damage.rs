@@ -1,0 +1,1 @@
+//! Damaged mail: bounded, and never a panic.

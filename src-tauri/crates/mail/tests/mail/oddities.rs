@@ -1,0 +1,1 @@
+//! Oddities that the samples do not hold.

@@ -107,7 +107,10 @@ impl Calendar {
     /// The shipped data under these settings. Takes a few milliseconds: make one and share it.
     pub fn new(settings: CalendarSettings) -> Result<Calendar, CalendarError> {
         let table = Table::new(&settings)?;
-        Ok(Calendar { settings: Arc::new(settings), table: Arc::new(table) })
+        Ok(Calendar {
+            settings: Arc::new(settings),
+            table: Arc::new(table),
+        })
     }
 
     /// The same calendar with one unconfirmed day confirmed.
@@ -145,8 +148,14 @@ impl Calendar {
     /// The days that are unconfirmed and not switched on, in order.
     pub fn unconfirmed_days(&self) -> Vec<Day> {
         let pending = |index: &usize| self.table.mark(*index).is_some_and(|mark| !mark.in_force);
-        let last = self.table.index(Date::constant(crate::LAST_YEAR, 12, 31)).unwrap_or(0);
-        (0..=last).filter(pending).filter_map(|index| self.day_at(index)).collect()
+        let last = self
+            .table
+            .index(Date::constant(crate::LAST_YEAR, 12, 31))
+            .unwrap_or(0);
+        (0..=last)
+            .filter(pending)
+            .filter_map(|index| self.day_at(index))
+            .collect()
     }
 
     /// Whether the days of that year are computed, not (all) taken from data.
@@ -158,7 +167,9 @@ impl Calendar {
     /// one. Fractions of a second are dropped (art. 17.2 of 29/2020 counts to the second).
     pub fn counting_starts(&self, at: Timestamp) -> Result<Timestamp, CalendarError> {
         let (index, second) = self.locate(at)?;
-        let (index, second) = self.first_work_from(index, second).ok_or_else(|| self.out_of_range(at))?;
+        let (index, second) = self
+            .first_work_from(index, second)
+            .ok_or_else(|| self.out_of_range(at))?;
         self.moment(index, second)
     }
 
@@ -175,11 +186,15 @@ impl Calendar {
     pub(crate) fn moment(&self, index: usize, second_of_day: u32) -> Result<Timestamp, CalendarError> {
         let local = self.table.local_second(index, second_of_day);
         let second = local - i64::from(self.settings.zone.offset().seconds());
-        Timestamp::from_second(second).map_err(|_| CalendarError::OutOfRange { moment: second.to_string() })
+        Timestamp::from_second(second).map_err(|_| CalendarError::OutOfRange {
+            moment: second.to_string(),
+        })
     }
 
     pub(crate) fn out_of_range(&self, at: Timestamp) -> CalendarError {
-        CalendarError::OutOfRange { moment: self.zone().print(at) }
+        CalendarError::OutOfRange {
+            moment: self.zone().print(at),
+        }
     }
 
     /// The working day at or after a day.
@@ -205,20 +220,38 @@ impl Calendar {
         let date = self.table.date(index)?;
         let kind = self.table.kind(index)?;
         let provisional = self.is_provisional(date.year());
-        let minutes = if kind.is_working() { self.table.schedule(index)?.length() / 60 } else { 0 };
-        let ordinary = if provisional { Certainty::Computed } else { Certainty::Certain };
+        let minutes = if kind.is_working() {
+            self.table.schedule(index)?.length() / 60
+        } else {
+            0
+        };
+        let ordinary = if provisional {
+            Certainty::Computed
+        } else {
+            Certainty::Certain
+        };
         let (name, source, certainty) = match (self.table.mark(index), kind) {
             (Some(mark), _) => (
                 Some(Cow::Owned(mark.day.name_vi.clone())),
                 Some(Cow::Owned(mark.day.source.clone())),
                 mark.day.certainty,
             ),
-            (None, DayKind::Weekend) => {
-                (Some(Cow::Borrowed("Nghỉ hằng tuần")), Some(Cow::Borrowed(WEEKLY_REST_SOURCE)), ordinary)
-            }
+            (None, DayKind::Weekend) => (
+                Some(Cow::Borrowed("Nghỉ hằng tuần")),
+                Some(Cow::Borrowed(WEEKLY_REST_SOURCE)),
+                ordinary,
+            ),
             (None, _) => (None, None, ordinary),
         };
-        Some(Day { date, kind, name, source, certainty, working_minutes: minutes, provisional })
+        Some(Day {
+            date,
+            kind,
+            name,
+            source,
+            certainty,
+            working_minutes: minutes,
+            provisional,
+        })
     }
 }
 

@@ -84,7 +84,17 @@ pub struct CheckLine {
 impl CheckLine {
     fn plain(level: CheckLevel, code: CheckCode) -> CheckLine {
         let (date, kind, pair, name, source, certainty, count) = (None, None, None, None, None, None, None);
-        CheckLine { level, code, date, kind, pair, name, source, certainty, count }
+        CheckLine {
+            level,
+            code,
+            date,
+            kind,
+            pair,
+            name,
+            source,
+            certainty,
+            count,
+        }
     }
 
     fn about(level: CheckLevel, code: CheckCode, mark: &Mark, kind: DayKind) -> CheckLine {
@@ -113,17 +123,24 @@ impl fmt::Display for CheckLine {
             CheckCode::WorkingDays => write!(f, "Cả năm có {count} ngày làm việc"),
             CheckCode::DayOff => write!(f, "nghỉ, {name} [{source}]"),
             CheckCode::MakeUpDay => write!(f, "làm việc, {name} [{source}]"),
-            CheckCode::Provisional => {
-                f.write_str("Năm chưa có đủ lịch chính thức: các ngày nghỉ được tính theo luật và âm lịch (tạm tính)")
-            }
+            CheckCode::Provisional => f.write_str(
+                "Năm chưa có đủ lịch chính thức: các ngày nghỉ được tính theo luật và âm lịch (tạm tính)",
+            ),
             CheckCode::Unconfirmed => {
-                write!(f, "{name}: chưa xác nhận, đang tính là ngày thường; bật trong Cài đặt nếu đã có văn bản [{source}]")
+                write!(
+                    f,
+                    "{name}: chưa xác nhận, đang tính là ngày thường; bật trong Cài đặt nếu đã có văn bản [{source}]"
+                )
             }
             CheckCode::NotCertain => write!(f, "{name}: chưa đọc được văn bản gốc [{source}]"),
             CheckCode::Overruled => write!(f, "{name}: cài đặt của cơ quan thay cho lịch năm [{source}]"),
             CheckCode::SwapWithoutPair => write!(f, "{name}: không thấy ngày hoán đổi tương ứng"),
-            CheckCode::NoSubstitute => write!(f, "{name}: trùng ngày nghỉ hằng tuần mà không có ngày nghỉ bù"),
-            CheckCode::SubstituteWithoutHoliday => write!(f, "{name}: nghỉ bù không ứng với ngày lễ nào trùng ngày nghỉ"),
+            CheckCode::NoSubstitute => {
+                write!(f, "{name}: trùng ngày nghỉ hằng tuần mà không có ngày nghỉ bù")
+            }
+            CheckCode::SubstituteWithoutHoliday => {
+                write!(f, "{name}: nghỉ bù không ứng với ngày lễ nào trùng ngày nghỉ")
+            }
             CheckCode::StatutoryDayMissing => f.write_str("ngày nghỉ lễ theo luật không có trong lịch năm"),
             CheckCode::TetDays => write!(f, "Tết Nguyên đán có {count} ngày nghỉ, luật định {TET_DAYS}"),
         }
@@ -142,9 +159,14 @@ impl Calendar {
     /// ```
     pub fn check_year(&self, year: i16) -> Result<Vec<CheckLine>, CalendarError> {
         if !(FIRST_YEAR..=LAST_YEAR).contains(&year) {
-            return Err(CalendarError::OutOfRange { moment: year.to_string() });
+            return Err(CalendarError::OutOfRange {
+                moment: year.to_string(),
+            });
         }
-        let marks: Vec<(&Mark, DayKind)> = self.indices_of(year).filter_map(|index| self.marked(index)).collect();
+        let marks: Vec<(&Mark, DayKind)> = self
+            .indices_of(year)
+            .filter_map(|index| self.marked(index))
+            .collect();
         let mut lines = vec![self.working_days_line(year)];
         if self.is_provisional(year) {
             lines.push(CheckLine::plain(CheckLevel::Notice, CheckCode::Provisional));
@@ -162,9 +184,15 @@ impl Calendar {
     }
 
     fn working_days_line(&self, year: i16) -> CheckLine {
-        let count = self.indices_of(year).filter(|index| self.is_working(*index)).count();
+        let count = self
+            .indices_of(year)
+            .filter(|index| self.is_working(*index))
+            .count();
         let count = u32::try_from(count).ok();
-        CheckLine { count, ..CheckLine::plain(CheckLevel::Fact, CheckCode::WorkingDays) }
+        CheckLine {
+            count,
+            ..CheckLine::plain(CheckLevel::Fact, CheckCode::WorkingDays)
+        }
     }
 
     fn indices_of(&self, year: i16) -> std::ops::RangeInclusive<usize> {
@@ -189,7 +217,9 @@ impl Calendar {
             MarkedKind::SwapOff | MarkedKind::SwapWork if !self.has_other_half(mark) => {
                 problem(CheckCode::SwapWithoutPair)
             }
-            MarkedKind::Holiday if is_weekly_rest(mark.day.date) && self.substitutes_of(mark.day.date) == 0 => {
+            MarkedKind::Holiday
+                if is_weekly_rest(mark.day.date) && self.substitutes_of(mark.day.date) == 0 =>
+            {
                 problem(CheckCode::NoSubstitute)
             }
             MarkedKind::InLieu if !self.stands_for_a_holiday(mark) => {
@@ -200,19 +230,28 @@ impl Calendar {
     }
 
     fn has_other_half(&self, mark: &Mark) -> bool {
-        let wanted =
-            if mark.day.kind == MarkedKind::SwapOff { MarkedKind::SwapWork } else { MarkedKind::SwapOff };
-        mark.day.pair.and_then(|date| self.marked_on(date)).is_some_and(|other| {
-            other.in_force && other.day.kind == wanted && other.day.pair == Some(mark.day.date)
-        })
+        let wanted = if mark.day.kind == MarkedKind::SwapOff {
+            MarkedKind::SwapWork
+        } else {
+            MarkedKind::SwapOff
+        };
+        mark.day
+            .pair
+            .and_then(|date| self.marked_on(date))
+            .is_some_and(|other| {
+                other.in_force && other.day.kind == wanted && other.day.pair == Some(mark.day.date)
+            })
     }
 
     fn stands_for_a_holiday(&self, mark: &Mark) -> bool {
-        mark.day.pair.and_then(|date| self.marked_on(date)).is_some_and(|other| {
-            let on_rest_day = is_weekly_rest(other.day.date);
-            let one = self.substitutes_of(other.day.date) == 1;
-            other.in_force && other.day.kind == MarkedKind::Holiday && on_rest_day && one
-        })
+        mark.day
+            .pair
+            .and_then(|date| self.marked_on(date))
+            .is_some_and(|other| {
+                let on_rest_day = is_weekly_rest(other.day.date);
+                let one = self.substitutes_of(other.day.date) == 1;
+                other.in_force && other.day.kind == MarkedKind::Holiday && on_rest_day && one
+            })
     }
 
     /// How many days in lieu name that holiday, in its own year.
@@ -220,11 +259,18 @@ impl Calendar {
         let names_it = |mark: &&Mark| {
             mark.in_force && mark.day.kind == MarkedKind::InLieu && mark.day.pair == Some(holiday)
         };
-        self.indices_of(holiday.year()).filter_map(|index| self.table().mark(index)).filter(names_it).count()
+        self.indices_of(holiday.year())
+            .filter_map(|index| self.table().mark(index))
+            .filter(names_it)
+            .count()
     }
 
     fn overruled(&self, year: i16) -> Vec<CheckLine> {
-        let in_year = self.table().replaced.iter().filter(|(date, _)| date.year() == year);
+        let in_year = self
+            .table()
+            .replaced
+            .iter()
+            .filter(|(date, _)| date.year() == year);
         in_year
             .map(|(date, before)| CheckLine {
                 date: Some(*date),
@@ -239,13 +285,25 @@ impl Calendar {
 
     fn overruling_source(&self, date: Date) -> Option<String> {
         let settings = self.settings();
-        let by_day = settings.days.iter().find(|day| day.date == date).map(|day| day.source.clone());
-        by_day.or_else(|| settings.withdrawn.iter().find(|day| day.date == date).map(|day| day.source.clone()))
+        let by_day = settings
+            .days
+            .iter()
+            .find(|day| day.date == date)
+            .map(|day| day.source.clone());
+        by_day.or_else(|| {
+            settings
+                .withdrawn
+                .iter()
+                .find(|day| day.date == date)
+                .map(|day| day.source.clone())
+        })
     }
 
     fn statutory_misfits(&self, year: i16) -> Vec<CheckLine> {
-        let is_holiday =
-            |date: Date| self.marked_on(date).is_some_and(|m| m.in_force && m.day.kind == MarkedKind::Holiday);
+        let is_holiday = |date: Date| {
+            self.marked_on(date)
+                .is_some_and(|m| m.in_force && m.day.kind == MarkedKind::Holiday)
+        };
         let mut dates: Vec<Date> = [(1, 1), (4, 30), (5, 1), (9, 2)]
             .into_iter()
             .filter_map(|(month, day)| Date::new(year, month, day).ok())
@@ -262,10 +320,16 @@ impl Calendar {
             .collect();
         if let Some(tet) = lunar::new_year_day(year).and_then(|date| self.table().index(date)) {
             let around = tet.saturating_sub(TET_REACH_DAYS)..=tet + TET_REACH_DAYS;
-            let days = around.filter_map(|index| self.table().date(index)).filter(|date| is_holiday(*date)).count();
+            let days = around
+                .filter_map(|index| self.table().date(index))
+                .filter(|date| is_holiday(*date))
+                .count();
             if days != TET_DAYS {
                 let count = u32::try_from(days).ok();
-                lines.push(CheckLine { count, ..CheckLine::plain(CheckLevel::Problem, CheckCode::TetDays) });
+                lines.push(CheckLine {
+                    count,
+                    ..CheckLine::plain(CheckLevel::Problem, CheckCode::TetDays)
+                });
             }
         }
         lines
@@ -274,13 +338,27 @@ impl Calendar {
 
 fn facts_and_notices(mark: &Mark, kind: DayKind) -> Vec<CheckLine> {
     if !mark.in_force {
-        return vec![CheckLine::about(CheckLevel::Notice, CheckCode::Unconfirmed, mark, kind)];
+        return vec![CheckLine::about(
+            CheckLevel::Notice,
+            CheckCode::Unconfirmed,
+            mark,
+            kind,
+        )];
     }
-    let code = if kind == DayKind::SwapWork { CheckCode::MakeUpDay } else { CheckCode::DayOff };
+    let code = if kind == DayKind::SwapWork {
+        CheckCode::MakeUpDay
+    } else {
+        CheckCode::DayOff
+    };
     let mut lines = vec![CheckLine::about(CheckLevel::Fact, code, mark, kind)];
     let unsure = matches!(mark.day.certainty, Certainty::High | Certainty::Confirmed);
     if unsure && mark.origin != Origin::Statute {
-        lines.push(CheckLine::about(CheckLevel::Notice, CheckCode::NotCertain, mark, kind));
+        lines.push(CheckLine::about(
+            CheckLevel::Notice,
+            CheckCode::NotCertain,
+            mark,
+            kind,
+        ));
     }
     lines
 }

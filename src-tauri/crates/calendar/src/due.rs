@@ -124,13 +124,22 @@ impl Due {
     /// Whether something done at `at` was in time. Exactly at the due moment is in time (29/2020 art. 17.6 says
     /// nothing of it); a civil limit to the end of the day is met up to, not including, 24:00.
     pub fn is_met_by(&self, at: Timestamp) -> bool {
-        if self.ends_with_day() { self.zone.civil(at).date() <= self.due_day } else { at <= self.due }
+        if self.ends_with_day() {
+            self.zone.civil(at).date() <= self.due_day
+        } else {
+            at <= self.due
+        }
     }
 
     /// Whether the limit ends with its due day at 24:00.
     pub(crate) fn ends_with_day(&self) -> bool {
-        matches!(self.rule, Rule::Civil { end_of_day: EndOfDay::Midnight, .. })
-            && matches!(self.limit, Limit::WorkingDays(_))
+        matches!(
+            self.rule,
+            Rule::Civil {
+                end_of_day: EndOfDay::Midnight,
+                ..
+            }
+        ) && matches!(self.limit, Limit::WorkingDays(_))
     }
 }
 
@@ -139,7 +148,9 @@ impl Calendar {
     ///
     /// Errors: a limit out of bounds, a start or an answer outside the calendar's years.
     pub fn due(&self, start: Timestamp, limit: Limit, rule: Rule) -> Result<Due, CalendarError> {
-        let plan = self.plan(start, limit, rule).and_then(|plan| plan.ok_or_else(|| self.out_of_range(start)))?;
+        let plan = self
+            .plan(start, limit, rule)
+            .and_then(|plan| plan.ok_or_else(|| self.out_of_range(start)))?;
         let moment = self.due_moment_of(&plan, start, rule)?;
         let counted = self.notes(&plan).ok_or_else(|| self.out_of_range(start))?;
         Ok(Due {
@@ -159,7 +170,9 @@ impl Calendar {
 
     /// The same answer as [`Calendar::due`] without the explanation, for counting many.
     pub fn due_moment(&self, start: Timestamp, limit: Limit, rule: Rule) -> Result<DueMoment, CalendarError> {
-        let plan = self.plan(start, limit, rule).and_then(|plan| plan.ok_or_else(|| self.out_of_range(start)))?;
+        let plan = self
+            .plan(start, limit, rule)
+            .and_then(|plan| plan.ok_or_else(|| self.out_of_range(start)))?;
         self.due_moment_of(&plan, start, rule)
     }
 
@@ -167,15 +180,19 @@ impl Calendar {
         let (due_index, due_second) = plan.due;
         let appointment = match rule {
             Rule::Hours => {
-                let (index, second) =
-                    self.session_after(due_index, due_second).ok_or_else(|| self.out_of_range(start))?;
+                let (index, second) = self
+                    .session_after(due_index, due_second)
+                    .ok_or_else(|| self.out_of_range(start))?;
                 Some((index, self.moment(index, second)?))
             }
             Rule::Civil { .. } => None,
         };
         let last = appointment.map_or(due_index, |(index, _)| index);
         Ok(DueMoment {
-            due_day: self.table().date(due_index).ok_or_else(|| self.out_of_range(start))?,
+            due_day: self
+                .table()
+                .date(due_index)
+                .ok_or_else(|| self.out_of_range(start))?,
             due: self.moment(due_index, due_second)?,
             appointment: appointment.map(|(_, moment)| moment),
             provisional: self.table().is_provisional(plan.start_index, last),
@@ -233,7 +250,12 @@ impl Calendar {
             EndOfDay::CloseOfOffice => self.table().schedule(due)?.close(),
         };
         let counting = Counting::WholeDays { received };
-        Some(Plan { start_index: index, counts_from: (received + 1, 0), due: (due, due_second), counting })
+        Some(Plan {
+            start_index: index,
+            counts_from: (received + 1, 0),
+            due: (due, due_second),
+            counting,
+        })
     }
 
     /// Real time, in days: a day is the working time of its own date. The part of the first day that is left counts as
@@ -258,8 +280,11 @@ impl Calendar {
     fn plan_minutes(&self, index: usize, second: u32, minutes: u32) -> Option<Plan> {
         let (first, first_second) = self.first_work_from(index, second)?;
         let done = self.table().schedule(first)?.worked_before(first_second);
-        let total =
-            self.table().working_seconds_before(first)?.checked_add(done)?.checked_add(minutes.checked_mul(60)?)?;
+        let total = self
+            .table()
+            .working_seconds_before(first)?
+            .checked_add(done)?
+            .checked_add(minutes.checked_mul(60)?)?;
         let last = self.table().day_reaching(total)?;
         let end = total - self.table().working_seconds_before(last)?;
         self.measured(index, (first, first_second), done, last, end)
@@ -274,8 +299,16 @@ impl Calendar {
         done_last: u32,
     ) -> Option<Plan> {
         let due_second = self.table().schedule(last)?.done_at(done_last);
-        let counting = Counting::WorkingTime { done_before, done_last };
-        Some(Plan { start_index, counts_from, due: (last, due_second), counting })
+        let counting = Counting::WorkingTime {
+            done_before,
+            done_last,
+        };
+        Some(Plan {
+            start_index,
+            counts_from,
+            due: (last, due_second),
+            counting,
+        })
     }
 
     fn notes(&self, plan: &Plan) -> Option<Vec<DayNote>> {
@@ -308,9 +341,20 @@ impl Calendar {
                 plain(Step::NotYet)
             }
             Counting::WholeDays { .. } => plain(Step::Counted),
-            Counting::WorkingTime { done_before, done_last } => {
-                let to = if index == plan.due.0 { done_last } else { self.table().schedule(index)?.length() };
-                let from = if index == plan.counts_from.0 { done_before } else { 0 };
+            Counting::WorkingTime {
+                done_before,
+                done_last,
+            } => {
+                let to = if index == plan.due.0 {
+                    done_last
+                } else {
+                    self.table().schedule(index)?.length()
+                };
+                let from = if index == plan.counts_from.0 {
+                    done_before
+                } else {
+                    0
+                };
                 Some((Step::Measured, Some(to.checked_sub(from)?)))
             }
         }

@@ -79,8 +79,13 @@ impl Calendar {
         let total = |at| self.working_seconds_until(at);
         let seconds = total(to)? - total(from)?;
         let (index, second) = self.locate(from.min(to))?;
-        let first = self.first_work_from(index, second).map_or(index, |(index, _)| index);
-        let day_seconds = self.table().schedule(first).map_or(0, |schedule| schedule.length());
+        let first = self
+            .first_work_from(index, second)
+            .map_or(index, |(index, _)| index);
+        let day_seconds = self
+            .table()
+            .schedule(first)
+            .map_or(0, |schedule| schedule.length());
         Ok(WorkingTime { seconds, day_seconds })
     }
 
@@ -99,7 +104,10 @@ impl Calendar {
     /// Working seconds from the first day of the table until `at`.
     fn working_seconds_until(&self, at: Timestamp) -> Result<i64, CalendarError> {
         let (index, second) = self.locate(at)?;
-        let before = self.table().working_seconds_before(index).ok_or_else(|| self.out_of_range(at))?;
+        let before = self
+            .table()
+            .working_seconds_before(index)
+            .ok_or_else(|| self.out_of_range(at))?;
         let today = match self.table().schedule(index) {
             Some(schedule) if self.is_working(index) => schedule.worked_before(second),
             _ => 0,

@@ -34,7 +34,10 @@ struct SessionText {
 impl Session {
     /// A session between two times of the day as `HH:MM`; the end must be after the start.
     pub fn new(from: &str, to: &str) -> Result<Session, CalendarError> {
-        let refused = |problem| CalendarError::Hours { place: format!("{from}-{to}"), problem };
+        let refused = |problem| CalendarError::Hours {
+            place: format!("{from}-{to}"),
+            problem,
+        };
         let (Some(start), Some(end)) = (minute_of_day(from), minute_of_day(to)) else {
             return Err(refused("a time is not HH:MM"));
         };
@@ -67,14 +70,24 @@ fn minute_of_day(text: &str) -> Option<u16> {
 impl fmt::Display for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (from, to) = (self.from, self.to);
-        write!(f, "{:02}:{:02}–{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
+        write!(
+            f,
+            "{:02}:{:02}–{:02}:{:02}",
+            from / 60,
+            from % 60,
+            to / 60,
+            to % 60
+        )
     }
 }
 
 impl From<Session> for SessionText {
     fn from(session: Session) -> Self {
         let text = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-        SessionText { from: text(session.from), to: text(session.to) }
+        SessionText {
+            from: text(session.from),
+            to: text(session.to),
+        }
     }
 }
 
@@ -165,7 +178,16 @@ impl Default for OfficeHours {
     /// 07:00–11:30 and 13:30–17:00 on every working day: what neighbouring provinces keep; no notice of Khánh Hòa's
     /// own was found.
     fn default() -> Self {
-        let sessions = vec![Session { from: 7 * 60, to: 11 * 60 + 30 }, Session { from: 13 * 60 + 30, to: 17 * 60 }];
+        let sessions = vec![
+            Session {
+                from: 7 * 60,
+                to: 11 * 60 + 30,
+            },
+            Session {
+                from: 13 * 60 + 30,
+                to: 17 * 60,
+            },
+        ];
         OfficeHours::always(sessions)
     }
 }
@@ -174,8 +196,16 @@ impl OfficeHours {
     /// The same sessions on every working day, always.
     pub fn always(sessions: Vec<Session>) -> OfficeHours {
         let valid_from = Date::constant(crate::FIRST_YEAR, 1, 1);
-        let period = HoursPeriod { valid_from, sessions, weekdays: BTreeMap::new(), source: None };
-        OfficeHours { periods: vec![period], dates: Vec::new() }
+        let period = HoursPeriod {
+            valid_from,
+            sessions,
+            weekdays: BTreeMap::new(),
+            source: None,
+        };
+        OfficeHours {
+            periods: vec![period],
+            dates: Vec::new(),
+        }
     }
 
     /// Refuses empty, overlapping or touching sessions, periods out of order and a date given twice.
@@ -211,14 +241,23 @@ impl OfficeHours {
 }
 
 fn validate_sessions(place: &str, sessions: &[Session]) -> Result<(), CalendarError> {
-    let refused = |problem| Err(CalendarError::Hours { place: place.to_owned(), problem });
+    let refused = |problem| {
+        Err(CalendarError::Hours {
+            place: place.to_owned(),
+            problem,
+        })
+    };
     if sessions.is_empty() {
         return refused("a working day has no session");
     }
     if sessions.len() > MAX_SESSIONS_A_DAY {
         return refused("a day has too many sessions");
     }
-    if sessions.iter().zip(sessions.iter().skip(1)).any(|(one, next)| next.from <= one.to) {
+    if sessions
+        .iter()
+        .zip(sessions.iter().skip(1))
+        .any(|(one, next)| next.from <= one.to)
+    {
         return refused("sessions overlap, touch or are out of order");
     }
     Ok(())
@@ -234,7 +273,10 @@ pub(crate) struct Schedule {
 impl Schedule {
     pub(crate) fn new(sessions: &[Session]) -> Schedule {
         let seconds = |minute: u16| u32::from(minute.min(MINUTES_A_DAY)) * 60;
-        let sessions: Vec<_> = sessions.iter().map(|s| (seconds(s.from), seconds(s.to))).collect();
+        let sessions: Vec<_> = sessions
+            .iter()
+            .map(|s| (seconds(s.from), seconds(s.to)))
+            .collect();
         let length = sessions.iter().map(|(from, to)| to - from).sum();
         Schedule { sessions, length }
     }
@@ -251,7 +293,10 @@ impl Schedule {
 
     /// Seconds worked before that second of the day.
     pub(crate) fn worked_before(&self, second_of_day: u32) -> u32 {
-        self.sessions.iter().map(|(from, to)| second_of_day.clamp(*from, *to) - from).sum()
+        self.sessions
+            .iter()
+            .map(|(from, to)| second_of_day.clamp(*from, *to) - from)
+            .sum()
     }
 
     /// The second of the day at which `worked` seconds are done: the end of a session when it fills it exactly.
@@ -268,12 +313,18 @@ impl Schedule {
 
     /// The first second of working time at or after that second of the day.
     pub(crate) fn first_work_from(&self, second_of_day: u32) -> Option<u32> {
-        self.sessions.iter().find(|(_, to)| second_of_day < *to).map(|(from, _)| second_of_day.max(*from))
+        self.sessions
+            .iter()
+            .find(|(_, to)| second_of_day < *to)
+            .map(|(from, _)| second_of_day.max(*from))
     }
 
     /// The start of the first session that begins at or after that second of the day.
     pub(crate) fn session_start_from(&self, second_of_day: u32) -> Option<u32> {
-        self.sessions.iter().map(|(from, _)| *from).find(|from| *from >= second_of_day)
+        self.sessions
+            .iter()
+            .map(|(from, _)| *from)
+            .find(|from| *from >= second_of_day)
     }
 }
 
@@ -283,6 +334,11 @@ pub(crate) fn sessions_of(hours: &OfficeHours, date: Date) -> &[Session] {
         return &day.sessions;
     }
     let after = hours.periods.partition_point(|period| period.valid_from <= date);
-    let Some(period) = hours.periods.get(after.saturating_sub(1)) else { return &[] };
-    period.weekdays.get(&date.weekday().into()).unwrap_or(&period.sessions)
+    let Some(period) = hours.periods.get(after.saturating_sub(1)) else {
+        return &[];
+    };
+    period
+        .weekdays
+        .get(&date.weekday().into())
+        .unwrap_or(&period.sessions)
 }

@@ -44,7 +44,9 @@ fn date_in_month(year: i16, month: u8, day: u8) -> Option<Date> {
     }
     let first = month_with_solstice(year - 1)?;
     let last = month_with_solstice(year)?;
-    let repeated = (last - first > 12).then(|| (first + 1..last).find(|k| has_no_major_term(*k))).flatten();
+    let repeated = (last - first > 12)
+        .then(|| (first + 1..last).find(|k| has_no_major_term(*k)))
+        .flatten();
     // The month after the eleventh is the twelfth, then the first, and so on; the repeated one takes no number.
     let mut number = 11;
     let mut lunation = first;
@@ -68,7 +70,11 @@ fn month_with_solstice(year: i16) -> Option<i64> {
         lunation -= 1;
     }
     // Past the solstice when the month began: it was the month before.
-    if sun_sign_at_start(new_moon_day(lunation)) >= 9 { Some(lunation - 1) } else { Some(lunation) }
+    if sun_sign_at_start(new_moon_day(lunation)) >= 9 {
+        Some(lunation - 1)
+    } else {
+        Some(lunation)
+    }
 }
 
 fn has_no_major_term(lunation: i64) -> bool {
@@ -91,7 +97,10 @@ fn sun_sign_at_start(day: i64) -> i64 {
 }
 
 fn julian_day(date: Date) -> Option<i64> {
-    let days = date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).ok()?.get_days();
+    let days = date
+        .since((jiff::Unit::Day, Date::constant(1970, 1, 1)))
+        .ok()?
+        .get_days();
     Some(i64::from(days) + UNIX_EPOCH_JULIAN_DAY)
 }
 
@@ -108,7 +117,8 @@ fn delta_t_seconds(julian_day: f64) -> f64 {
         let t = year - 1975.0;
         45.45 + 1.067 * t - t * t / 260.0 - t * t * t / 718.0
     } else if year < 2005.0 {
-        63.86 + t * (0.3345 + t * (-0.060_374 + t * (0.001_727_5 + t * (0.000_651_814 + t * 0.000_023_735_99))))
+        63.86
+            + t * (0.3345 + t * (-0.060_374 + t * (0.001_727_5 + t * (0.000_651_814 + t * 0.000_023_735_99))))
     } else if year < 2050.0 {
         62.92 + 0.322_17 * t + 0.005_589 * t * t
     } else {
@@ -137,13 +147,12 @@ fn new_moon_ephemeris_day(k: f64) -> f64 {
         + t * t * (0.000_154_37 + t * (-0.000_000_150 + t * 0.000_000_000_73));
     let e = 1.0 - t * (0.002_516 + t * 0.000_007_4);
     let sun = (2.5534 + 29.105_356_70 * k - t * t * (0.000_001_4 + t * 0.000_000_11)).to_radians();
-    let moon = (201.5643
-        + 385.816_935_28 * k
-        + t * t * (0.010_758_2 + t * (0.000_012_38 - t * 0.000_000_058)))
-    .to_radians();
+    let moon =
+        (201.5643 + 385.816_935_28 * k + t * t * (0.010_758_2 + t * (0.000_012_38 - t * 0.000_000_058)))
+            .to_radians();
     let latitude = (160.7108 + 390.670_502_84 * k
         - t * t * (0.001_611_8 + t * (0.000_002_27 - t * 0.000_000_011)))
-    .to_radians();
+        .to_radians();
     let node = (124.7746 - 1.563_755_88 * k + t * t * (0.002_067_2 + t * 0.000_002_15)).to_radians();
 
     let periodic: f64 = NEW_MOON_TERMS
@@ -174,7 +183,12 @@ struct Term {
 }
 
 const fn term(days: f64, moon: f64, sun: f64, latitude: f64) -> Term {
-    Term { days, moon, sun, latitude }
+    Term {
+        days,
+        moon,
+        sun,
+        latitude,
+    }
 }
 
 const NEW_MOON_TERMS: [Term; 24] = [
@@ -255,8 +269,15 @@ mod tests {
         for year in FIRST_LUNAR_YEAR..=LAST_LUNAR_YEAR {
             let tet = new_year_day(year).unwrap();
             assert!((date(year, 1, 20)..=date(year, 2, 22)).contains(&tet), "{tet}");
-            let days = hung_kings_day(year).unwrap().since((jiff::Unit::Day, tet)).unwrap().get_days();
-            assert!((67..=69).contains(&days) || (96..=99).contains(&days), "{year}: {days}");
+            let days = hung_kings_day(year)
+                .unwrap()
+                .since((jiff::Unit::Day, tet))
+                .unwrap()
+                .get_days();
+            assert!(
+                (67..=69).contains(&days) || (96..=99).contains(&days),
+                "{year}: {days}"
+            );
         }
     }
 }

@@ -31,7 +31,10 @@ pub enum Rule {
 
 impl Rule {
     /// The Civil Code rule read by the letter: end of day at 24:00, receipt on its own date.
-    pub const CIVIL: Rule = Rule::Civil { end_of_day: EndOfDay::Midnight, receipt: Receipt::SameDay };
+    pub const CIVIL: Rule = Rule::Civil {
+        end_of_day: EndOfDay::Midnight,
+        receipt: Receipt::SameDay,
+    };
 }
 
 impl Default for Rule {

@@ -57,7 +57,12 @@ impl CalendarSettings {
     /// Refuses what cannot be; says which entry is at fault.
     pub fn validate(&self) -> Result<(), CalendarError> {
         self.office_hours.validate()?;
-        let lists = [self.confirmed.len(), self.days.len(), self.withdrawn.len(), self.years.len()];
+        let lists = [
+            self.confirmed.len(),
+            self.days.len(),
+            self.withdrawn.len(),
+            self.years.len(),
+        ];
         if lists.iter().any(|len| *len > MAX_SETTING_ENTRIES) {
             return Err(refused(None, "too many entries in the settings"));
         }
@@ -77,7 +82,11 @@ impl CalendarSettings {
 }
 
 fn refused(date: Option<Date>, problem: &str) -> CalendarError {
-    CalendarError::Year { year: date.map_or(0, Date::year), date, problem: problem.to_owned() }
+    CalendarError::Year {
+        year: date.map_or(0, Date::year),
+        date,
+        problem: problem.to_owned(),
+    }
 }
 
 fn first_twice<T: Ord + Copy>(mut items: impl Iterator<Item = T>) -> Option<T> {

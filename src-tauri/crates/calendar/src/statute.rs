@@ -20,10 +20,15 @@ pub(crate) fn days_off(year: i16) -> Vec<MarkedDay> {
     days.sort_by_key(|day| day.date);
     days.dedup_by_key(|day| day.date);
     let mut taken: BTreeSet<Date> = days.iter().map(|day| day.date).collect();
-    let on_rest_days: Vec<(Date, String)> =
-        days.iter().filter(|day| is_weekly_rest(day.date)).map(|day| (day.date, day.name_vi.clone())).collect();
+    let on_rest_days: Vec<(Date, String)> = days
+        .iter()
+        .filter(|day| is_weekly_rest(day.date))
+        .map(|day| (day.date, day.name_vi.clone()))
+        .collect();
     for (holiday, name) in on_rest_days {
-        let Some(date) = next_free(holiday, &taken) else { continue };
+        let Some(date) = next_free(holiday, &taken) else {
+            continue;
+        };
         taken.insert(date);
         let name = format!("Nghỉ bù {name} ({:02}/{:02})", holiday.day(), holiday.month());
         days.push(marked(date, MarkedKind::InLieu, name, law.in_lieu, Some(holiday)));
@@ -80,13 +85,19 @@ fn holidays(year: i16, law: Law) -> Vec<MarkedDay> {
     add(fixed(1, 1), "Tết Dương lịch".to_owned());
     let tet = lunar::new_year_day(year);
     for before in (1..=law.days_before_tet).rev() {
-        add(shift(tet, -i64::from(before)), format!("Tết Nguyên đán (trước mùng 1 {before} ngày)"));
+        add(
+            shift(tet, -i64::from(before)),
+            format!("Tết Nguyên đán (trước mùng 1 {before} ngày)"),
+        );
     }
     for after in 0..3 {
         add(shift(tet, after), format!("Tết Nguyên đán (mùng {})", after + 1));
     }
     if law.hung_kings {
-        add(lunar::hung_kings_day(year), "Giỗ Tổ Hùng Vương (10/3 âm lịch)".to_owned());
+        add(
+            lunar::hung_kings_day(year),
+            "Giỗ Tổ Hùng Vương (10/3 âm lịch)".to_owned(),
+        );
     }
     add(fixed(4, 30), "Ngày Chiến thắng".to_owned());
     add(fixed(5, 1), "Ngày Quốc tế lao động".to_owned());
@@ -96,14 +107,24 @@ fn holidays(year: i16, law: Law) -> Vec<MarkedDay> {
             Some(Weekday::Monday | Weekday::Thursday) => 1,
             _ => -1,
         };
-        add(shift(national_day, beside), "Quốc khánh (ngày liền kề)".to_owned());
+        add(
+            shift(national_day, beside),
+            "Quốc khánh (ngày liền kề)".to_owned(),
+        );
     }
     add(national_day, "Quốc khánh".to_owned());
     days
 }
 
 fn marked(date: Date, kind: MarkedKind, name_vi: String, source: &str, pair: Option<Date>) -> MarkedDay {
-    MarkedDay { date, kind, name_vi, source: source.to_owned(), certainty: Certainty::Computed, pair }
+    MarkedDay {
+        date,
+        kind,
+        name_vi,
+        source: source.to_owned(),
+        certainty: Certainty::Computed,
+        pair,
+    }
 }
 
 fn shift(date: Option<Date>, days: i64) -> Option<Date> {

@@ -110,7 +110,10 @@ impl Table {
             if kind.is_working() {
                 self.working_days.push(index_of_len(self.dates.len()));
                 days += 1;
-                seconds += self.schedules.get(usize::from(schedule)).map_or(0, Schedule::length);
+                seconds += self
+                    .schedules
+                    .get(usize::from(schedule))
+                    .map_or(0, Schedule::length);
             }
             provisional += u32::from(self.coverage.get(&date.year()) != Some(&Coverage::Whole));
             self.dates.push(date);
@@ -133,10 +136,14 @@ impl Table {
 
     fn schedule_index(&mut self, sessions: &[crate::hours::Session]) -> u16 {
         let schedule = Schedule::new(sessions);
-        let at = self.schedules.iter().rposition(|known| *known == schedule).unwrap_or_else(|| {
-            self.schedules.push(schedule);
-            self.schedules.len() - 1
-        });
+        let at = self
+            .schedules
+            .iter()
+            .rposition(|known| *known == schedule)
+            .unwrap_or_else(|| {
+                self.schedules.push(schedule);
+                self.schedules.len() - 1
+            });
         u16::try_from(at).unwrap_or(0)
     }
 
@@ -150,7 +157,9 @@ impl Table {
     /// Index and second of the day of a local second (seconds since 1 January 1970 on the office's wall).
     pub(crate) fn locate(&self, local_second: i64) -> Option<(usize, u32)> {
         let day = local_second.div_euclid(DAY_SECONDS) - self.first_unix_day;
-        let index = usize::try_from(day).ok().filter(|index| *index < self.dates.len())?;
+        let index = usize::try_from(day)
+            .ok()
+            .filter(|index| *index < self.dates.len())?;
         Some((index, u32::try_from(local_second.rem_euclid(DAY_SECONDS)).ok()?))
     }
 
@@ -192,7 +201,9 @@ impl Table {
 
     /// The day on which the working seconds since the first day of the table reach `total`.
     pub(crate) fn day_reaching(&self, total: u32) -> Option<usize> {
-        let after = self.working_seconds_before.partition_point(|seconds| *seconds < total);
+        let after = self
+            .working_seconds_before
+            .partition_point(|seconds| *seconds < total);
         after.checked_sub(1).filter(|index| *index < self.dates.len())
     }
 
@@ -203,7 +214,9 @@ impl Table {
 }
 
 pub(crate) fn out_of_range(date: Date) -> CalendarError {
-    CalendarError::OutOfRange { moment: date.to_string() }
+    CalendarError::OutOfRange {
+        moment: date.to_string(),
+    }
 }
 
 fn index_of_len(len: usize) -> u32 {
@@ -215,12 +228,28 @@ fn rows_of_year(year: i16, file: Option<&YearFile>) -> BTreeMap<Date, Mark> {
     let mut rows = BTreeMap::new();
     if file.is_none_or(|file| file.coverage == Coverage::Part) {
         let computed = statute::days_off(year).into_iter();
-        rows.extend(computed.map(|day| (day.date, Mark { day, in_force: true, origin: Origin::Statute })));
+        rows.extend(computed.map(|day| {
+            (
+                day.date,
+                Mark {
+                    day,
+                    in_force: true,
+                    origin: Origin::Statute,
+                },
+            )
+        }));
     }
     let listed = file.into_iter().flat_map(|file| file.days.iter().cloned());
     rows.extend(listed.map(|day| {
         let in_force = day.certainty != Certainty::Unconfirmed;
-        (day.date, Mark { day, in_force, origin: Origin::YearFile })
+        (
+            day.date,
+            Mark {
+                day,
+                in_force,
+                origin: Origin::YearFile,
+            },
+        )
     }));
     rows
 }
@@ -232,11 +261,18 @@ fn apply_settings(
 ) -> Vec<(Date, Option<MarkedDay>)> {
     let mut replaced = Vec::new();
     for withdrawal in &settings.withdrawn {
-        replaced.push((withdrawal.date, rows.remove(&withdrawal.date).map(|mark| mark.day)));
+        replaced.push((
+            withdrawal.date,
+            rows.remove(&withdrawal.date).map(|mark| mark.day),
+        ));
     }
     for day in &settings.days {
         let in_force = day.certainty != Certainty::Unconfirmed;
-        let mark = Mark { day: day.clone(), in_force, origin: Origin::Settings };
+        let mark = Mark {
+            day: day.clone(),
+            in_force,
+            origin: Origin::Settings,
+        };
         if let Some(before) = rows.insert(day.date, mark) {
             replaced.push((day.date, Some(before.day)));
         }
@@ -267,12 +303,30 @@ fn version_of(
 ) -> Result<CalendarVersion, CalendarError> {
     // Settings are hashed without their years, which are among the files, so that a year set by hand to what the
     // program ships gives the same version as the shipped one.
-    let settings = CalendarSettings { years: Vec::new(), ..settings.clone() };
-    let content = serde_json::to_vec(&(COMPUTING_REVISION, files, settings))
-        .map_err(|problem| CalendarError::Year { year: 0, date: None, problem: problem.to_string() })?;
-    let hash: String = Sha256::digest(&content).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let whole: BTreeSet<i16> =
-        files.values().filter(|f| f.coverage == Coverage::Whole).map(|f| f.year).collect();
-    let (first, last) = (whole.first().copied().unwrap_or(0), whole.last().copied().unwrap_or(0));
+    let settings = CalendarSettings {
+        years: Vec::new(),
+        ..settings.clone()
+    };
+    let content = serde_json::to_vec(&(COMPUTING_REVISION, files, settings)).map_err(|problem| {
+        CalendarError::Year {
+            year: 0,
+            date: None,
+            problem: problem.to_string(),
+        }
+    })?;
+    let hash: String = Sha256::digest(&content)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let whole: BTreeSet<i16> = files
+        .values()
+        .filter(|f| f.coverage == Coverage::Whole)
+        .map(|f| f.year)
+        .collect();
+    let (first, last) = (
+        whole.first().copied().unwrap_or(0),
+        whole.last().copied().unwrap_or(0),
+    );
     Ok(CalendarVersion::new(format!("vn-{first}-{last}-{hash}")))
 }

@@ -91,8 +91,11 @@ impl YearFile {
     /// # Ok::<(), calendar::CalendarError>(())
     /// ```
     pub fn parse(json: &str) -> Result<YearFile, CalendarError> {
-        let file: YearFile = serde_json::from_str(json)
-            .map_err(|problem| CalendarError::Year { year: 0, date: None, problem: problem.to_string() })?;
+        let file: YearFile = serde_json::from_str(json).map_err(|problem| CalendarError::Year {
+            year: 0,
+            date: None,
+            problem: problem.to_string(),
+        })?;
         file.validate()?;
         Ok(file)
     }
@@ -100,7 +103,11 @@ impl YearFile {
     /// Refuses days outside the year, out of order or twice, and make-up days that are not rest days.
     pub fn validate(&self) -> Result<(), CalendarError> {
         let refused = |date, problem: &str| {
-            Err(CalendarError::Year { year: self.year, date, problem: problem.to_owned() })
+            Err(CalendarError::Year {
+                year: self.year,
+                date,
+                problem: problem.to_owned(),
+            })
         };
         if !(crate::FIRST_YEAR..=crate::LAST_YEAR).contains(&self.year) {
             return refused(None, "the year is outside the years the calendar knows");
@@ -127,7 +134,11 @@ impl YearFile {
 pub(crate) fn validate_day(day: &MarkedDay) -> Result<(), CalendarError> {
     let refused = |problem: &str| {
         let (year, date) = (day.date.year(), Some(day.date));
-        Err(CalendarError::Year { year, date, problem: problem.to_owned() })
+        Err(CalendarError::Year {
+            year,
+            date,
+            problem: problem.to_owned(),
+        })
     };
     if day.name_vi.trim().is_empty() || day.source.trim().is_empty() {
         return refused("the day has no name or no source");

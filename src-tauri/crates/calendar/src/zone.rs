@@ -34,11 +34,15 @@ impl Zone {
 
     /// A zone that many minutes east of UTC; an error beyond [`MAX_ZONE_MINUTES`].
     pub fn from_minutes(minutes_east: i32) -> Result<Zone, CalendarError> {
-        let refused = || CalendarError::Zone { text: format!("{minutes_east} min") };
+        let refused = || CalendarError::Zone {
+            text: format!("{minutes_east} min"),
+        };
         if minutes_east.abs() > MAX_ZONE_MINUTES {
             return Err(refused());
         }
-        Offset::from_seconds(minutes_east * 60).map(Zone).map_err(|_| refused())
+        Offset::from_seconds(minutes_east * 60)
+            .map(Zone)
+            .map_err(|_| refused())
     }
 
     /// The offset as `jiff` knows it.
@@ -53,7 +57,9 @@ impl Zone {
 
     /// The moment the office's wall shows `civil`; an error outside what a timestamp can hold.
     pub fn moment(self, civil: DateTime) -> Result<Timestamp, CalendarError> {
-        self.0.to_timestamp(civil).map_err(|_| CalendarError::OutOfRange { moment: civil.to_string() })
+        self.0.to_timestamp(civil).map_err(|_| CalendarError::OutOfRange {
+            moment: civil.to_string(),
+        })
     }
 
     /// RFC 3339 with this zone's offset, e.g. `2026-03-23T09:00:00+07:00`.
@@ -63,7 +69,9 @@ impl Zone {
 
     /// Reads RFC 3339. The text must carry its own offset (or `Z`): the moment is exact.
     pub fn parse_moment(self, text: &str) -> Result<Timestamp, CalendarError> {
-        text.trim().parse().map_err(|_| CalendarError::Moment { text: text.trim().to_owned() })
+        text.trim().parse().map_err(|_| CalendarError::Moment {
+            text: text.trim().to_owned(),
+        })
     }
 
     /// Reads what a person types: RFC 3339, or a date and time without offset
@@ -72,8 +80,9 @@ impl Zone {
         if let Ok(moment) = self.parse_moment(text) {
             return Ok(moment);
         }
-        let civil =
-            DateTime::from_str(text.trim()).map_err(|_| CalendarError::Moment { text: text.trim().to_owned() })?;
+        let civil = DateTime::from_str(text.trim()).map_err(|_| CalendarError::Moment {
+            text: text.trim().to_owned(),
+        })?;
         self.moment(civil)
     }
 }
@@ -98,7 +107,9 @@ impl FromStr for Zone {
 
     /// Reads `+HH:MM` or `-HH:MM`, nothing else.
     fn from_str(text: &str) -> Result<Zone, CalendarError> {
-        let refused = || CalendarError::Zone { text: text.to_owned() };
+        let refused = || CalendarError::Zone {
+            text: text.to_owned(),
+        };
         let (sign, digits) = match (text.strip_prefix('+'), text.strip_prefix('-')) {
             (Some(rest), _) => (1, rest),
             (_, Some(rest)) => (-1, rest),

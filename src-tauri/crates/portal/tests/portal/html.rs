@@ -110,9 +110,11 @@ fn check_page(pages: &SitePages, path: &str, source: &str, demo: bool) {
             assert!(pages.get(file).is_some(), "{path}: {href} leads nowhere");
         }
     }
-    for odd in source.chars().filter(|c| c.is_control() && *c != '\n') {
-        panic!("{path}: {odd:?}");
-    }
+    assert_eq!(
+        source.chars().find(|c| c.is_control() && *c != '\n'),
+        None,
+        "{path}"
+    );
     assert!(!source.contains(['\u{202e}', '\u{fffe}']), "{path}");
     for needle in ["http://", "https://", "//cdn", "javascript:"] {
         assert!(!source.contains(needle), "{path}: {needle}");

@@ -191,7 +191,7 @@ pub fn content() -> PortalContent {
     );
     site.demo = true;
     site.contact = Some("Ban Biên tập Cổng thông tin điện tử tỉnh".into());
-    let mut content = PortalContent::new(site, "2026-03-23T09:00:00+07:00".parse().unwrap());
+    let mut content = PortalContent::new(site, jiff::Timestamp::constant(1_774_231_200, 0));
     content.procedures.push(guide_card());
 
     let mut ended = ProcedurePage::new(
@@ -265,7 +265,7 @@ pub fn hostile() -> PortalContent {
     let evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ site.title }}&lt;\u{202e}cod.exe\u{0}\u{fffe}\u{7}";
     let mut content = PortalContent::new(
         SiteHead::new(evil, evil),
-        "2026-03-23T09:00:00+07:00".parse().unwrap(),
+        jiff::Timestamp::constant(1_774_231_200, 0),
     );
     content.site.contact = Some(evil.into());
     let mut procedure = ProcedurePage::new(evil, evil);

@@ -29,6 +29,7 @@ mod charset;
 mod fold;
 mod header;
 mod html;
+mod letter;
 pub mod limits;
 mod message;
 mod mime;
@@ -38,6 +39,7 @@ mod quote;
 mod signature;
 mod transfer;
 
+pub use letter::{Enclosure, Letter, LetterError, write};
 pub use message::{Address, Attachment, Hop, Mail, attachment_bytes, read, received_at};
 pub use names::safe_name;
 pub use problem::{Problem, ProblemKey};

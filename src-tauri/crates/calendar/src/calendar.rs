@@ -14,8 +14,8 @@ use crate::table::Table;
 use crate::year::{Certainty, Coverage};
 use crate::zone::Zone;
 
-/// Which data and settings an answer came from: the years with data and a hash of everything that can change an
-/// answer. Equal versions give equal answers.
+/// Which data and settings an answer came from: the years with data and a hash of everything that can change
+/// an answer. Equal versions give equal answers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CalendarVersion(String);
@@ -69,8 +69,8 @@ pub struct Day {
     pub date: Date,
     /// What it is.
     pub kind: DayKind,
-    /// Its name in Vietnamese, when it has one. A working day with a name and [`Certainty::Unconfirmed`] is a day off
-    /// that was announced but not confirmed.
+    /// Its name in Vietnamese, when it has one. A working day with a name and [`Certainty::Unconfirmed`] is a
+    /// day off that was announced but not confirmed.
     pub name: Option<Cow<'static, str>>,
     /// The legal source of its being off, or worked.
     pub source: Option<Cow<'static, str>>,
@@ -163,8 +163,8 @@ impl Calendar {
         self.table.coverage.get(&year) != Some(&Coverage::Whole)
     }
 
-    /// The first moment of working time at or after `at`: `at` itself inside a session, else the start of the next
-    /// one. Fractions of a second are dropped (art. 17.2 of 29/2020 counts to the second).
+    /// The first moment of working time at or after `at`: `at` itself inside a session, else the start of the
+    /// next one. Fractions of a second are dropped (art. 17.2 of 29/2020 counts to the second).
     pub fn counting_starts(&self, at: Timestamp) -> Result<Timestamp, CalendarError> {
         let (index, second) = self.locate(at)?;
         let (index, second) = self

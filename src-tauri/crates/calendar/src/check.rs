@@ -148,7 +148,8 @@ impl fmt::Display for CheckLine {
 }
 
 impl Calendar {
-    /// What a year holds and what in it does not fit: facts first in order of date, then notices, then problems.
+    /// What a year holds and what in it does not fit: facts first in order of date, then notices, then
+    /// problems.
     ///
     /// ```
     /// use calendar::{Calendar, CheckCode, CheckLevel};

@@ -50,8 +50,8 @@ pub struct DayNote {
     /// Legal source of the day's being off, or worked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Cow<'static, str>>,
-    /// How sure that is. [`Certainty::Unconfirmed`] on a counted day: it was announced as a day off, and the answer
-    /// moves if it is confirmed.
+    /// How sure that is. [`Certainty::Unconfirmed`] on a counted day: it was announced as a day off, and the
+    /// answer moves if it is confirmed.
     pub certainty: Certainty,
 }
 
@@ -94,8 +94,8 @@ pub struct DueMoment {
 pub struct Due {
     /// The moment the limit was counted from.
     pub start: Timestamp,
-    /// When counting began: under [`Rule::Civil`] 00:00 of the day after the day of receipt, else the first moment of
-    /// working time at or after the start.
+    /// When counting began: under [`Rule::Civil`] 00:00 of the day after the day of receipt, else the first
+    /// moment of working time at or after the start.
     pub counts_from: Timestamp,
     /// What was granted.
     pub limit: Limit,
@@ -103,9 +103,9 @@ pub struct Due {
     pub rule: Rule,
     /// The day it is due.
     pub due_day: Date,
-    /// The moment it is due. For [`EndOfDay::Midnight`] this is 23:59:59 of the due day: the law says 24:00, which RFC
-    /// 3339 cannot write, and the next day's 00:00 would be read as the wrong day. Whether something was in time is
-    /// asked of [`Due::is_met_by`], which knows that the day ends at 24:00.
+    /// The moment it is due. For [`EndOfDay::Midnight`] this is 23:59:59 of the due day: the law says 24:00,
+    /// which RFC 3339 cannot write, and the next day's 00:00 would be read as the wrong day. Whether
+    /// something was in time is asked of [`Due::is_met_by`], which knows that the day ends at 24:00.
     pub due: Timestamp,
     /// Under [`Rule::Hours`], when the person may come: the start of the session right after the due moment
     /// (29/2020/QĐ-UBND art. 17.3).
@@ -121,14 +121,22 @@ pub struct Due {
 }
 
 impl Due {
-    /// Whether something done at `at` was in time. Exactly at the due moment is in time (29/2020 art. 17.6 says
-    /// nothing of it); a civil limit to the end of the day is met up to, not including, 24:00.
+    /// Whether something done at `at` was in time. Exactly at the due moment is in time (29/2020 art. 17.6
+    /// says nothing of it); a civil limit to the end of the day is met up to, not including, 24:00.
     pub fn is_met_by(&self, at: Timestamp) -> bool {
         if self.ends_with_day() {
             self.zone.civil(at).date() <= self.due_day
         } else {
             at <= self.due
         }
+    }
+
+    /// Working days of the explanation that were announced as days off but not confirmed: if one of them is
+    /// confirmed, the answer moves.
+    pub fn unconfirmed_days(&self) -> impl Iterator<Item = &DayNote> {
+        self.counted
+            .iter()
+            .filter(|note| note.certainty == Certainty::Unconfirmed)
     }
 
     /// Whether the limit ends with its due day at 24:00.
@@ -258,9 +266,9 @@ impl Calendar {
         })
     }
 
-    /// Real time, in days: a day is the working time of its own date. The part of the first day that is left counts as
-    /// that part of a day, and the limit ends when the same part of its last day is done; with equal days this is
-    /// days × their length.
+    /// Real time, in days: a day is the working time of its own date. The part of the first day that is left
+    /// counts as that part of a day, and the limit ends when the same part of its last day is done; with
+    /// equal days this is days × their length.
     fn plan_days_of_hours(&self, index: usize, second: u32, days: usize) -> Option<Plan> {
         let (first, first_second) = self.first_work_from(index, second)?;
         let schedule = self.table().schedule(first)?;
@@ -270,7 +278,8 @@ impl Calendar {
         let length = self.table().schedule(last)?.length();
         let mut end = u64::from(done) * u64::from(length) / u64::from(schedule.length().max(1));
         if end == 0 {
-            // A whole number of days done: the end of the day before, not the start of the next (17:00, not 07:00).
+            // A whole number of days done: the end of the day before, not the start of the next (17:00, not
+            // 07:00).
             last = self.table().working_day(number.checked_sub(1)?)?;
             end = u64::from(self.table().schedule(last)?.length());
         }

@@ -21,11 +21,11 @@ use crate::due::Due;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WorkingTime {
-    /// Seconds of working time, negative when the second moment is the earlier. Fractions of a second of both moments
-    /// are dropped first.
+    /// Seconds of working time, negative when the second moment is the earlier. Fractions of a second of both
+    /// moments are dropped first.
     pub seconds: i64,
-    /// Length of one working day, seconds, by which [`WorkingTime::parts`] divides: that of the first working day
-    /// touched.
+    /// Length of one working day, seconds, by which [`WorkingTime::parts`] divides: that of the first working
+    /// day touched.
     pub day_seconds: u32,
 }
 
@@ -43,8 +43,8 @@ pub struct WorkingTimeParts {
 }
 
 impl WorkingTime {
-    /// Whole minutes, signed; the rest of a minute is dropped, so up to 59 seconds either way are 0 minutes. Whether a
-    /// limit was met is never read off this but off [`Due::is_met_by`].
+    /// Whole minutes, signed; the rest of a minute is dropped, so up to 59 seconds either way are 0 minutes.
+    /// Whether a limit was met is never read off this but off [`Due::is_met_by`].
     pub fn minutes(self) -> i64 {
         self.seconds / 60
     }
@@ -89,8 +89,9 @@ impl Calendar {
         Ok(WorkingTime { seconds, day_seconds })
     }
 
-    /// How early or late `at` is against `due`, in working time. For a limit that ends with its day (24:00) the measure
-    /// runs to the close of that day's last session and, once late, from the start of the next one.
+    /// How early or late `at` is against `due`, in working time. For a limit that ends with its day (24:00)
+    /// the measure runs to the close of that day's last session and, once late, from the start of the next
+    /// one.
     pub fn margin(&self, due: &Due, at: Timestamp) -> Result<Margin, CalendarError> {
         let met = due.is_met_by(at);
         let time = if met {

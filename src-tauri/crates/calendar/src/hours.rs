@@ -16,8 +16,8 @@ pub const MAX_HOURS_ENTRIES: usize = 1_000;
 
 const MINUTES_A_DAY: u16 = 24 * 60;
 
-/// One stretch of working time in a day, from `from` (included) to `to` (not included), in minutes of the day;
-/// in JSON `{"from": "07:00", "to": "11:30"}`.
+/// One stretch of working time in a day, from `from` (included) to `to` (not included), in minutes of the
+/// day; in JSON `{"from": "07:00", "to": "11:30"}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "SessionText", into = "SessionText")]
 pub struct Session {
@@ -127,7 +127,8 @@ impl From<Weekday> for WeekDay {
     }
 }
 
-/// The hours that hold from one date until the next period begins. Summer and winter hours are two periods a year.
+/// The hours that hold from one date until the next period begins. Summer and winter hours are two periods a
+/// year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HoursPeriod {
@@ -136,7 +137,8 @@ pub struct HoursPeriod {
     /// Sessions of a working day, in order, not touching.
     pub sessions: Vec<Session>,
     /// Days of the week with other sessions. A Saturday here says how long a make-up Saturday is; it does not
-    /// turn ordinary Saturdays into working days (a reception desk that opens then is not a working day in law).
+    /// turn ordinary Saturdays into working days (a reception desk that opens then is not a working day in
+    /// law).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub weekdays: BTreeMap<WeekDay, Vec<Session>>,
     /// The notice these hours come from.
@@ -175,8 +177,8 @@ pub struct OfficeHours {
 }
 
 impl Default for OfficeHours {
-    /// 07:00–11:30 and 13:30–17:00 on every working day: what neighbouring provinces keep; no notice of Khánh Hòa's
-    /// own was found.
+    /// 07:00–11:30 and 13:30–17:00 on every working day: what neighbouring provinces keep; no notice of Khánh
+    /// Hòa's own was found.
     fn default() -> Self {
         let sessions = vec![
             Session {
@@ -299,7 +301,8 @@ impl Schedule {
             .sum()
     }
 
-    /// The second of the day at which `worked` seconds are done: the end of a session when it fills it exactly.
+    /// The second of the day at which `worked` seconds are done: the end of a session when it fills it
+    /// exactly.
     pub(crate) fn done_at(&self, worked: u32) -> u32 {
         let mut left = worked;
         for (from, to) in &self.sessions {

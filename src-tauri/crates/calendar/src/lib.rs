@@ -1,13 +1,14 @@
-//! Working time of a Vietnamese office: which days are worked, when a limit of 1, 2 or 5 working days ends, and how
-//! that was counted.
+//! Working time of a Vietnamese office: which days are worked, when a limit of 1, 2 or 5 working days ends,
+//! and how that was counted.
 //!
-//! Deadlines between agencies turn on days that the State swaps late, on Tết, on days in lieu, and on which of two
-//! counting rules an office follows. Here each such day is data with its source and its certainty, and each answer
-//! lists every day it passed over, so that an official can check it with a wall calendar.
+//! Deadlines between agencies turn on days that the State swaps late, on Tết, on days in lieu, and on which
+//! of two counting rules an office follows. Here each such day is data with its source and its certainty, and
+//! each answer lists every day it passed over, so that an official can check it with a wall calendar.
 //!
-//! What this crate deliberately does not do: it reads no clock and no file, knows no cases or agencies, and never
-//! guesses that an announced day is law: unconfirmed days are ordinary days until a person confirms them. Years without
-//! data are computed from the statute and the lunar calendar, and every answer that touches one says so.
+//! What this crate deliberately does not do: it reads no clock and no file, knows no cases or agencies, and
+//! never guesses that an announced day is law: unconfirmed days are ordinary days until a person confirms
+//! them. Years without data are computed from the statute and the lunar calendar, and every answer that
+//! touches one says so.
 //!
 //! ```
 //! use calendar::{Calendar, Limit, Rule};
@@ -61,5 +62,5 @@ pub const FIRST_YEAR: i16 = 2000;
 pub const LAST_YEAR: i16 = 2100;
 /// Longest limit in working days (about fifteen years).
 pub const MAX_WORKING_DAYS: u32 = 3_660;
-/// Longest limit in minutes of working time.
+/// Longest limit in minutes of working time; a bound only, no day is taken to have eight hours.
 pub const MAX_WORKING_MINUTES: u32 = MAX_WORKING_DAYS * 8 * 60;

@@ -1,10 +1,10 @@
 //! The Vietnamese lunar calendar, as far as days off need it: Tết and the tenth of the third month.
 //!
 //! Months begin on the day of the new moon and the month holding the winter solstice is the eleventh, both
-//! reckoned in UTC+7 (Decision 121-CP of 8 August 1967); a year between two eleventh months that has thirteen of them
-//! repeats the first one in which the sun enters no sign (*trung khí*). New moons and the sun's apparent longitude
-//! follow J. Meeus, *Astronomical Algorithms*, 2nd ed., chapters 49 and 25; ΔT follows Espenak and Meeus, *Five
-//! Millennium Canon of Solar Eclipses* (NASA/TP-2006-214141).
+//! reckoned in UTC+7 (Decision 121-CP of 8 August 1967); a year between two eleventh months that has thirteen
+//! of them repeats the first one in which the sun enters no sign (*trung khí*). New moons and the sun's
+//! apparent longitude follow J. Meeus, *Astronomical Algorithms*, 2nd ed., chapters 49 and 25; ΔT follows
+//! Espenak and Meeus, *Five Millennium Canon of Solar Eclipses* (NASA/TP-2006-214141).
 //!
 //! Chinese tables (UTC+8) differ: Tết of 1985, 2007 and 2030, the tenth of the third month of 2009.
 
@@ -19,6 +19,8 @@ pub const LAST_LUNAR_YEAR: i16 = 2150;
 const HOURS_EAST: f64 = 7.0;
 /// Julian day number of 1 January 1970.
 const UNIX_EPOCH_JULIAN_DAY: i64 = 2_440_588;
+/// Mean new moon of lunation 0 (January 2000), Julian ephemeris day.
+const FIRST_LUNATION_DAY: f64 = 2_451_550.097_66;
 /// Mean length of a lunation, days.
 const LUNATION_DAYS: f64 = 29.530_588_861;
 
@@ -37,6 +39,14 @@ pub fn hung_kings_day(year: i16) -> Option<Date> {
     date_in_month(year, 3, 10)
 }
 
+/// Days of the last lunar month (*tháng Chạp*) before that year's first day: 29 or 30.
+pub fn last_month_days(year: i16) -> Option<u8> {
+    let first = julian_day(new_year_day(year)?)?;
+    // Two weeks before the first day lies the middle of the month before, whichever lunation that is.
+    let lunation = ((first as f64 - LUNATION_DAYS / 2.0 - FIRST_LUNATION_DAY) / LUNATION_DAYS).floor() as i64;
+    u8::try_from(first - new_moon_day(lunation)).ok()
+}
+
 /// Gregorian date of a day in one of the months 1 to 10 of the lunar year (never the repeated month).
 fn date_in_month(year: i16, month: u8, day: u8) -> Option<Date> {
     if !(FIRST_LUNAR_YEAR..=LAST_LUNAR_YEAR).contains(&year) {
@@ -47,7 +57,8 @@ fn date_in_month(year: i16, month: u8, day: u8) -> Option<Date> {
     let repeated = (last - first > 12)
         .then(|| (first + 1..last).find(|k| has_no_major_term(*k)))
         .flatten();
-    // The month after the eleventh is the twelfth, then the first, and so on; the repeated one takes no number.
+    // The month after the eleventh is the twelfth, then the first, and so on; the repeated one takes no
+    // number.
     let mut number = 11;
     let mut lunation = first;
     while number != month || Some(lunation) == repeated {
@@ -65,7 +76,7 @@ fn date_in_month(year: i16, month: u8, day: u8) -> Option<Date> {
 /// The lunation whose month contains the winter solstice of that Gregorian year.
 fn month_with_solstice(year: i16) -> Option<i64> {
     let december_31 = julian_day(Date::new(year, 12, 31).ok()?)?;
-    let mut lunation = ((december_31 as f64 - 2_451_550.1) / LUNATION_DAYS).floor() as i64 + 1;
+    let mut lunation = ((december_31 as f64 - FIRST_LUNATION_DAY) / LUNATION_DAYS).floor() as i64 + 1;
     while new_moon_day(lunation) > december_31 {
         lunation -= 1;
     }
@@ -81,15 +92,16 @@ fn has_no_major_term(lunation: i64) -> bool {
     sun_sign_at_start(new_moon_day(lunation)) == sun_sign_at_start(new_moon_day(lunation + 1))
 }
 
-/// Julian day number of the local day on which that lunation begins; lunation 0 is the new moon of 6 January 2000.
+/// Julian day number of the local day on which that lunation begins; lunation 0 is the new moon of 6 January
+/// 2000.
 fn new_moon_day(lunation: i64) -> i64 {
     let ephemeris = new_moon_ephemeris_day(lunation as f64);
     let local = ephemeris - delta_t_seconds(ephemeris) / 86_400.0 + HOURS_EAST / 24.0;
     (local + 0.5).floor() as i64
 }
 
-/// Which twelfth of the ecliptic (0 from the spring equinox, 9 from the winter solstice) the sun is in when the
-/// local day begins.
+/// Which twelfth of the ecliptic (0 from the spring equinox, 9 from the winter solstice) the sun is in when
+/// the local day begins.
 fn sun_sign_at_start(day: i64) -> i64 {
     let universal = day as f64 - 0.5 - HOURS_EAST / 24.0;
     let longitude = sun_longitude_degrees(universal + delta_t_seconds(universal) / 86_400.0);
@@ -142,7 +154,7 @@ fn sun_longitude_degrees(ephemeris_day: f64) -> f64 {
 /// Moment of a new moon in dynamical time, as a Julian ephemeris day (Meeus chapter 49).
 fn new_moon_ephemeris_day(k: f64) -> f64 {
     let t = k / 1_236.85;
-    let mean = 2_451_550.097_66
+    let mean = FIRST_LUNATION_DAY
         + LUNATION_DAYS * k
         + t * t * (0.000_154_37 + t * (-0.000_000_150 + t * 0.000_000_000_73));
     let e = 1.0 - t * (0.002_516 + t * 0.000_007_4);
@@ -174,7 +186,8 @@ fn new_moon_ephemeris_day(k: f64) -> f64 {
 }
 
 /// One periodic term: amplitude in days and multiples of the moon's anomaly, the sun's anomaly and the moon's
-/// argument of latitude. A term in n times the sun's anomaly also takes the n-th power of the eccentricity factor.
+/// argument of latitude. A term in n times the sun's anomaly also takes the n-th power of the eccentricity
+/// factor.
 struct Term {
     days: f64,
     moon: f64,
@@ -269,6 +282,7 @@ mod tests {
         for year in FIRST_LUNAR_YEAR..=LAST_LUNAR_YEAR {
             let tet = new_year_day(year).unwrap();
             assert!((date(year, 1, 20)..=date(year, 2, 22)).contains(&tet), "{tet}");
+            assert!(matches!(last_month_days(year), Some(29 | 30)), "{year}");
             let days = hung_kings_day(year)
                 .unwrap()
                 .since((jiff::Unit::Day, tet))

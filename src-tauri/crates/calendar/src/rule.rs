@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Rule {
-    /// The Civil Code 2015, arts 146–148 (2005: arts 149–153): the day of receipt is not counted, days off are not
-    /// working days, the limit ends with its last day.
+    /// The Civil Code 2015, arts 146–148 (2005: arts 149–153): the day of receipt is not counted, days off
+    /// are not working days, the limit ends with its last day.
     Civil {
         /// When the last day ends.
         #[serde(default)]
@@ -24,8 +24,8 @@ pub enum Rule {
         #[serde(default)]
         receipt: Receipt,
     },
-    /// Real working time, as Decision 29/2020/QĐ-UBND (Quảng Trị) arts 17–20: to the second, inside office hours
-    /// only, with an appointment at the start of the next session.
+    /// Real working time, as Decision 29/2020/QĐ-UBND (Quảng Trị) arts 17–20: to the second, inside office
+    /// hours only, with an appointment at the start of the next session.
     Hours,
 }
 
@@ -61,7 +61,8 @@ pub enum Receipt {
     /// Its own date, whatever the hour.
     #[default]
     SameDay,
-    /// After closing or on a day off: the next working day. At the very end of the last session is still in time.
+    /// After closing or on a day off: the next working day. At the very end of the last session is still in
+    /// time.
     DeemedNextWorkingDay,
 }
 
@@ -71,7 +72,7 @@ pub enum Receipt {
 pub enum Limit {
     /// Working days, 1 to [`crate::MAX_WORKING_DAYS`].
     WorkingDays(u32),
-    /// Minutes of working time, 1 to [`crate::MAX_WORKING_MINUTES`]. Counted from the moment itself under either rule
-    /// (Civil Code art. 147.1).
+    /// Minutes of working time, 1 to [`crate::MAX_WORKING_MINUTES`]. Counted from the moment itself under
+    /// either rule (Civil Code art. 147.1).
     WorkingMinutes(u32),
 }

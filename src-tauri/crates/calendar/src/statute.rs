@@ -1,8 +1,9 @@
 //! Years without data: the days off that follow from the statute and the lunar calendar alone.
 //!
-//! The State chooses within the statute each year (which days around Tết, which day beside 2 September, swaps).
-//! Where it chooses, this takes the reading under which the computed days off equal those of every year of the data
-//! (2015–2026, swaps aside): two days before Tết and three after; for National Day the day that joins the weekend.
+//! The State chooses within the statute each year (which days around Tết, which day beside 2 September,
+//! swaps). Where it chooses, this takes the reading under which the computed days off equal those of every
+//! year of the data (2015–2026, swaps aside): two days before Tết and three after; for National Day the day
+//! that joins the weekend.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +31,7 @@ pub(crate) fn days_off(year: i16) -> Vec<MarkedDay> {
             continue;
         };
         taken.insert(date);
-        let name = format!("Nghỉ bù {name} ({:02}/{:02})", holiday.day(), holiday.month());
+        let name = name_in_lieu(&name, holiday);
         days.push(marked(date, MarkedKind::InLieu, name, law.in_lieu, Some(holiday)));
     }
     days.sort_by_key(|day| day.date);
@@ -47,7 +48,8 @@ struct Law {
     second_national_day: bool,
 }
 
-/// The labour law a year's days off follow. The 2012 Code came into force on 1 May 2013, after that year's Tết.
+/// The labour law a year's days off follow. The 2012 Code came into force on 1 May 2013, after that year's
+/// Tết.
 fn law_of(year: i16) -> Law {
     match year {
         ..2014 => Law {
@@ -84,10 +86,12 @@ fn holidays(year: i16, law: Law) -> Vec<MarkedDay> {
     let fixed = |month, day| Date::new(year, month, day).ok();
     add(fixed(1, 1), "Tết Dương lịch".to_owned());
     let tet = lunar::new_year_day(year);
+    let last_month_days = lunar::last_month_days(year).map_or(30, i64::from);
     for before in (1..=law.days_before_tet).rev() {
+        let day = last_month_days - i64::from(before) + 1;
         add(
             shift(tet, -i64::from(before)),
-            format!("Tết Nguyên đán (trước mùng 1 {before} ngày)"),
+            format!("Tết Nguyên đán ({day} tháng Chạp)"),
         );
     }
     for after in 0..3 {
@@ -114,6 +118,21 @@ fn holidays(year: i16, law: Law) -> Vec<MarkedDay> {
     }
     add(national_day, "Quốc khánh".to_owned());
     days
+}
+
+/// As the year files name them: `Nghỉ bù Tết Nguyên đán: mùng 3 (21/02)`, `Nghỉ bù Giỗ Tổ Hùng Vương
+/// (16/04)`.
+fn name_in_lieu(name: &str, holiday: Date) -> String {
+    let (name, detail) = name.split_once(" (").unwrap_or((name, ""));
+    let which = match detail.strip_suffix(')') {
+        Some(day) if name == "Tết Nguyên đán" => format!(": {day}"),
+        _ => String::new(),
+    };
+    format!(
+        "Nghỉ bù {name}{which} ({:02}/{:02})",
+        holiday.day(),
+        holiday.month()
+    )
 }
 
 fn marked(date: Date, kind: MarkedKind, name_vi: String, source: &str, pair: Option<Date>) -> MarkedDay {

@@ -1,5 +1,5 @@
-//! Every day from [`FIRST_YEAR`] to [`LAST_YEAR`] laid out once when a calendar is made, with running totals of
-//! working days and working seconds: a due moment is then a few look-ups, whatever the limit.
+//! Every day from [`FIRST_YEAR`] to [`LAST_YEAR`] laid out once when a calendar is made, with running totals
+//! of working days and working seconds: a due moment is then a few look-ups, whatever the limit.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -301,8 +301,8 @@ fn version_of(
     files: &BTreeMap<i16, YearFile>,
     settings: &CalendarSettings,
 ) -> Result<CalendarVersion, CalendarError> {
-    // Settings are hashed without their years, which are among the files, so that a year set by hand to what the
-    // program ships gives the same version as the shipped one.
+    // Settings are hashed without their years, which are among the files, so that a year set by hand to what
+    // the program ships gives the same version as the shipped one.
     let settings = CalendarSettings {
         years: Vec::new(),
         ..settings.clone()

@@ -1,4 +1,5 @@
-//! Year files: every day off, day in lieu and swapped day of a year, with where it is written and how sure it is.
+//! Year files: every day off, day in lieu and swapped day of a year, with where it is written and how sure it
+//! is.
 
 use std::collections::BTreeSet;
 
@@ -65,7 +66,8 @@ pub struct MarkedDay {
 pub enum Coverage {
     /// All of them: what is not listed is an ordinary day.
     Whole,
-    /// Only some (2014: a make-up day that belongs to 2015): the rest is computed and the year stays provisional.
+    /// Only some (2014: a make-up day that belongs to 2015): the rest is computed and the year stays
+    /// provisional.
     Part,
 }
 

@@ -75,7 +75,8 @@ impl Zone {
     }
 
     /// Reads what a person types: RFC 3339, or a date and time without offset
-    /// (`2026-03-23 09:00`, `2026-03-23T09:00:30`), which is then the office's wall clock.
+    /// (`2026-03-23 09:00`, `2026-03-23T09:00:30`), which is then the office's wall clock;
+    /// a date alone is its 00:00.
     pub fn parse_clock(self, text: &str) -> Result<Timestamp, CalendarError> {
         if let Ok(moment) = self.parse_moment(text) {
             return Ok(moment);

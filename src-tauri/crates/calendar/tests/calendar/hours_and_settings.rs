@@ -311,6 +311,13 @@ fn skipped_days_say_why() {
         (Step::Counted, Certainty::Unconfirmed)
     );
     assert!(culture_day.name.is_some());
+    assert_eq!(
+        pending
+            .unconfirmed_days()
+            .map(|note| note.date)
+            .collect::<Vec<_>>(),
+        [date(2026, 11, 24)]
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! What the calendar promises: the worked examples, the year data, and properties that hold for any start and limit.
+//! What the calendar promises: the worked examples, the year data, and properties that hold for any start and
+//! limit.
 
 #![expect(
     clippy::unwrap_used,

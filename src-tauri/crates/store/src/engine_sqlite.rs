@@ -50,14 +50,20 @@ pub(crate) struct Engine {
 impl Engine {
     pub(crate) async fn create(path: &Path) -> Result<Self, StoreError> {
         let path = absolute(path)?;
-        let mut conn = options(&path)
-            .create_if_missing(true)
-            .connect()
-            .await
-            .map_err(|e| at_open(e, &path))?;
-        let made = make(&mut conn, &path).await;
-        let closed = conn.close().await.map_err(from_sqlx);
-        made.and(closed)?;
+        let made = async {
+            let mut conn = options(&path)
+                .create_if_missing(true)
+                .connect()
+                .await
+                .map_err(|e| at_open(e, &path))?;
+            let made = make(&mut conn, &path).await;
+            conn.close().await.map_err(from_sqlx).and(made)
+        };
+        made.await.map_err(|error| match error {
+            // Something is there, only no database at all.
+            StoreError::NotARegister(path) => StoreError::Exists(path),
+            other => other,
+        })?;
         keep_directory_entry(&path)?;
         Ok(Self::connected(path))
     }
@@ -141,29 +147,26 @@ impl Engine {
     }
 
     pub(crate) async fn damage(&self) -> Result<Vec<String>, StoreError> {
-        let mut conn = self.readers.acquire().await.map_err(from_sqlx)?;
         let check = AssertSqlSafe(format!("PRAGMA integrity_check({MAX_DAMAGE_REPORTS})"));
-        let mut found: Vec<String> = match sqlx::query_scalar(check).fetch_all(&mut *conn).await {
-            Ok(lines) => lines.into_iter().filter(|line| line != "ok").collect(),
-            Err(error) => match from_sqlx(error) {
-                StoreError::Corrupt(detail) => vec![detail],
-                other => return Err(other),
-            },
-        };
-        let orphans: Vec<(String, Option<i64>)> =
-            sqlx::query_as(r#"SELECT "table", rowid FROM pragma_foreign_key_check LIMIT ?1"#)
-                .bind(MAX_DAMAGE_REPORTS)
-                .fetch_all(&mut *conn)
-                .await
-                .map_err(from_sqlx)?;
-        found.extend(orphans.into_iter().map(|(table, row)| {
-            format!(
-                "row {} of {table} points at an event that is not there",
-                row.unwrap_or_default()
-            )
-        }));
+        let lines: Vec<String> = unless_damaged(sqlx::query_scalar(check).fetch_all(&self.readers).await)?;
+        let mut found: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+        let orphans = sqlx::query_scalar(
+            r#"SELECT 'row ' || rowid || ' of ' || "table" || ' points at an event that is not there'
+               FROM pragma_foreign_key_check LIMIT ?1"#,
+        );
+        found.extend(unless_damaged(
+            orphans.bind(MAX_DAMAGE_REPORTS).fetch_all(&self.readers).await,
+        )?);
         Ok(found)
     }
+}
+
+/// What a check found; if damage stopped the check, that is what it found.
+fn unless_damaged(found: Result<Vec<String>, sqlx::Error>) -> Result<Vec<String>, StoreError> {
+    found.map_err(from_sqlx).or_else(|error| match error {
+        StoreError::Corrupt(detail) => Ok(vec![detail]),
+        other => Err(other),
+    })
 }
 
 /// A transaction that holds the write lock. Dropped without [`WriteTransaction::finish`], it is rolled back.
@@ -241,10 +244,7 @@ async fn objects(conn: &mut SqliteConnection, path: &Path) -> Result<i64, StoreE
     let count = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master")
         .fetch_one(conn)
         .await;
-    count.map_err(|error| match at_open(error, path) {
-        StoreError::NotARegister(path) => StoreError::Exists(path),
-        other => other,
-    })
+    count.map_err(|error| at_open(error, path))
 }
 
 /// Sets the journal to write-ahead, which stays with the file; a restored backup comes without it.

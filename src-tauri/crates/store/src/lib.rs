@@ -40,6 +40,8 @@ mod engine_sqlite;
 mod error;
 mod evidence;
 mod meta;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 

@@ -1,0 +1,117 @@
+-- The register's database, for readers. The program does not run this file: it runs the steps in sqlite/, and a
+-- test compares what they build with what stands here, and asks that every table and column be explained.
+--
+-- Each table is one of
+--   EVIDENCE  only ever added to; triggers refuse anything else; must survive everything;
+--   DERIVED   made from the evidence to save time; may be emptied whenever the program is not running;
+--   MUTABLE   neither: changes in place and cannot be made again.
+--
+-- All hashes are SHA-256, 32 bytes. All JSON of events is canonical (RFC 8785). Moments are RFC 3339 in UTC.
+-- The desk's signing key is not in here. The file is marked as ours by PRAGMA application_id 0x53474e31 ("SGN1").
+
+-- EVIDENCE. Bytes as they came: whole mails, files handed over by hand. An attachment is part of its mail and is
+-- not stored again. The same bytes twice are one row.
+CREATE TABLE blob (
+  -- Hash of the raw bytes; their name everywhere else.
+  sha256 BLOB PRIMARY KEY NOT NULL CHECK (length(sha256) = 32),
+  -- Number of raw bytes; bounds the unpacking.
+  raw_size_bytes INTEGER NOT NULL CHECK (raw_size_bytes >= 0),
+  -- Hash of the column stored, to tell a damaged disk from a wrong entry without unpacking.
+  stored_sha256 BLOB NOT NULL CHECK (length(stored_sha256) = 32),
+  -- The bytes as one zstd frame, so that a virus scanner that knows an attachment leaves this file alone.
+  stored BLOB NOT NULL
+) STRICT;
+
+-- EVIDENCE. The ledger: everything that ever happened, in order. What people see is computed from these rows alone.
+CREATE TABLE event (
+  -- Place in the ledger, from 1 without a gap; leaf number seq - 1 of the Merkle tree.
+  seq INTEGER PRIMARY KEY NOT NULL CHECK (seq >= 1),
+  -- RFC 6962 leaf hash: SHA-256 of a zero byte and the column json.
+  leaf BLOB NOT NULL CHECK (length(leaf) = 32),
+  -- The event, canonical, byte for byte what was hashed.
+  json TEXT NOT NULL
+) STRICT;
+
+-- EVIDENCE. The numbered book of handoffs (so giao nhan): which event bears which number.
+CREATE TABLE register_entry (
+  -- Year of recording.
+  year INTEGER NOT NULL,
+  -- Number in that year's book, from 1 without a gap.
+  number INTEGER NOT NULL CHECK (number >= 1),
+  -- The event entered under it; one event has one number at most.
+  seq INTEGER NOT NULL UNIQUE REFERENCES event (seq),
+  PRIMARY KEY (year, number)
+) STRICT;
+
+-- EVIDENCE. What makes a handoff the same handoff, so that none is registered twice.
+CREATE TABLE identity (
+  -- Kind and value, such as a Message-ID, a mailbox's UIDVALIDITY with UID, or a content hash.
+  key TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
+  -- The event by which the handoff entered the ledger.
+  seq INTEGER NOT NULL REFERENCES event (seq)
+) STRICT;
+
+-- EVIDENCE. Signed tree heads, each binding the desk to everything up to it.
+CREATE TABLE checkpoint (
+  -- Number of events covered, which is the seq of the last of them.
+  size INTEGER PRIMARY KEY NOT NULL REFERENCES event (seq),
+  -- The signed note (C2SP tlog-checkpoint), whole.
+  note TEXT NOT NULL
+) STRICT;
+
+-- DERIVED. The folded state, so that a start need not fold every event. One row at most.
+CREATE TABLE snapshot (
+  -- Always 1.
+  id INTEGER PRIMARY KEY NOT NULL CHECK (id = 1),
+  -- Last event folded in; the events after it are folded on top.
+  seq INTEGER NOT NULL CHECK (seq >= 0),
+  -- Version of the fold; another version's snapshot is thrown away.
+  fold_version INTEGER NOT NULL,
+  -- The state; its shape is the fold's own affair.
+  json TEXT NOT NULL
+) STRICT;
+
+-- DERIVED. What the readers made of a file, so that it is not read again at every look.
+CREATE TABLE reading (
+  -- Hash of the file, which may be a part of a blob.
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+  -- Version of the readers.
+  reader_version INTEGER NOT NULL,
+  -- The neutral document or list, and the problems found.
+  json TEXT NOT NULL,
+  PRIMARY KEY (sha256, reader_version)
+) STRICT;
+
+-- MUTABLE. Passwords, hashed. Who a person is and what they may do is in the events.
+CREATE TABLE credential (
+  -- The person, as the events name them.
+  person_id TEXT PRIMARY KEY NOT NULL CHECK (person_id <> ''),
+  -- argon2id hash with its parameters and salt (PHC string format).
+  argon2 TEXT NOT NULL,
+  -- 1 while the password is one given out by the administrator.
+  must_change INTEGER NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1)),
+  -- When the password was set.
+  changed_at TEXT NOT NULL,
+  -- Failed sign-ins since the last good one.
+  failed_count INTEGER NOT NULL DEFAULT 0 CHECK (failed_count >= 0),
+  -- When the last of them was; empty when there was none.
+  last_failed_at TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- MUTABLE. Small facts about this file itself, such as whether it is a demonstration.
+CREATE TABLE meta (
+  -- Name of the fact.
+  key TEXT PRIMARY KEY NOT NULL CHECK (key <> ''),
+  -- Its value.
+  value TEXT NOT NULL
+) STRICT;
+
+-- MUTABLE. Which steps of sqlite/ have built this file. A step newer than the program makes it refuse the file.
+CREATE TABLE schema_migration (
+  -- Number of the step, from 1.
+  version INTEGER PRIMARY KEY NOT NULL,
+  -- Its name, as in the file name.
+  name TEXT NOT NULL,
+  -- Hash of its text with line ends as LF.
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32)
+) STRICT;

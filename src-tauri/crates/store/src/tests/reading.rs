@@ -1,0 +1,147 @@
+//! What may change: derived rows, passwords, facts about the file; and reading in pieces.
+
+use super::{events, new_register};
+use crate::{Batch, Blob, Credential, MAX_ROWS_PER_READ, Reading, Snapshot};
+
+#[tokio::test]
+async fn one_snapshot_is_kept() {
+    let (_folder, _path, store) = new_register().await;
+    assert_eq!(store.snapshot().await.unwrap(), None);
+    for seq in [0, 5, 3] {
+        let snapshot = Snapshot {
+            seq,
+            fold_version: 2,
+            json: format!("{{\"n\":{seq}}}"),
+        };
+        store.put_snapshot(snapshot.clone()).await.unwrap();
+        assert_eq!(store.snapshot().await.unwrap(), Some(snapshot));
+    }
+    store.clear_snapshot().await.unwrap();
+    assert_eq!(store.snapshot().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn readings_belong_to_a_file_and_a_version_of_the_readers() {
+    let (_folder, _path, store) = new_register().await;
+    let reading = |file: u8, reader_version, json: &str| Reading {
+        sha256: [file; 32],
+        reader_version,
+        json: json.into(),
+    };
+    store
+        .put_readings(vec![reading(1, 1, "a"), reading(1, 2, "b"), reading(2, 2, "c")])
+        .await
+        .unwrap();
+    store.put_readings(vec![reading(1, 2, "b again")]).await.unwrap();
+    for (file, version, expected) in [
+        (1, 1, Some("a")),
+        (1, 2, Some("b again")),
+        (2, 2, Some("c")),
+        (2, 1, None),
+        (3, 2, None),
+    ] {
+        assert_eq!(
+            store.reading(&[file; 32], version).await.unwrap().as_deref(),
+            expected,
+            "{file} {version}"
+        );
+    }
+    store.clear_readings().await.unwrap();
+    assert_eq!(store.reading(&[1; 32], 1).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn failed_sign_ins_are_counted_until_a_good_one() {
+    let (_folder, _path, store) = new_register().await;
+    assert_eq!(store.credential("p1").await.unwrap(), None);
+    let mut credential = Credential {
+        person_id: "p1".into(),
+        argon2: "$argon2id$secret".into(),
+        must_change: true,
+        changed_at: "2026-01-19T01:02:03.5Z".parse().unwrap(),
+        failed_count: 0,
+        last_failed_at: None,
+    };
+    store.put_credential(credential.clone()).await.unwrap();
+    assert_eq!(store.credential("p1").await.unwrap(), Some(credential.clone()));
+    assert!(!format!("{credential:?}").contains("secret"));
+
+    let at = "2026-01-20T01:02:03Z".parse().unwrap();
+    assert_eq!(store.count_failed_sign_in("p1", at).await.unwrap(), 1);
+    assert_eq!(store.count_failed_sign_in("p1", at).await.unwrap(), 2);
+    assert_eq!(store.count_failed_sign_in("nobody", at).await.unwrap(), 0);
+    (credential.failed_count, credential.last_failed_at) = (2, Some(at));
+    assert_eq!(store.credential("p1").await.unwrap(), Some(credential.clone()));
+    store.clear_failed_sign_ins("p1").await.unwrap();
+    (credential.failed_count, credential.last_failed_at) = (0, None);
+    assert_eq!(store.credential("p1").await.unwrap(), Some(credential.clone()));
+    credential.must_change = false;
+    store.put_credential(credential.clone()).await.unwrap();
+    assert_eq!(store.credential("p1").await.unwrap(), Some(credential));
+}
+
+#[tokio::test]
+async fn facts_about_the_file_are_kept() {
+    let (_folder, _path, store) = new_register().await;
+    assert_eq!(store.meta("demo").await.unwrap(), None);
+    store.set_meta("demo", "có").await.unwrap();
+    store.set_meta("demo", "không").await.unwrap();
+    assert_eq!(store.meta("demo").await.unwrap().as_deref(), Some("không"));
+}
+
+#[tokio::test]
+async fn long_reads_come_in_pieces() {
+    let (_folder, _path, store) = new_register().await;
+    let count = u64::from(MAX_ROWS_PER_READ) + 5;
+    store.commit(events(0, count)).await.unwrap();
+    let first = store.events_after(0, u32::MAX).await.unwrap();
+    assert_eq!(first.len(), MAX_ROWS_PER_READ as usize);
+    assert_eq!(
+        store
+            .events_after(first.last().unwrap().seq, u32::MAX)
+            .await
+            .unwrap()
+            .len(),
+        5
+    );
+    assert_eq!(
+        store.leaves_after(0, u32::MAX).await.unwrap().len(),
+        MAX_ROWS_PER_READ as usize
+    );
+    assert_eq!(store.events_after(count, 1).await.unwrap(), []);
+    assert_eq!(store.events_after(0, 0).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn blobs_are_walked_in_order_of_hash() {
+    let (_folder, _path, store) = new_register().await;
+    let blobs: Vec<Blob> = (0..25_u8).map(|n| Blob::new(vec![n; usize::from(n)])).collect();
+    store
+        .commit(Batch {
+            blobs: blobs.clone(),
+            ..Batch::default()
+        })
+        .await
+        .unwrap();
+    let mut expected: Vec<_> = blobs
+        .iter()
+        .map(|blob| (blob.sha256, blob.bytes.len() as u64))
+        .collect();
+    expected.sort();
+
+    let (mut inventory, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.blobs_after(after.as_ref(), 10).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(last.sha256);
+        inventory.extend(page.iter().map(|blob| (blob.sha256, blob.raw_size_bytes)));
+    }
+    assert_eq!(inventory, expected);
+
+    let (mut walked, mut after) = (Vec::new(), None);
+    while let Some(blob) = store.stored_blob_after(after.as_ref()).await.unwrap() {
+        after = Some(blob.sha256);
+        walked.push((blob.sha256, blob.unpack().unwrap().len() as u64));
+    }
+    assert_eq!(walked, expected);
+}

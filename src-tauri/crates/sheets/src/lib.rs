@@ -1,1 +1,34 @@
-//! Placeholder.
+//! Lists of procedures in force and no longer in force, out of whatever the Justice Department sends.
+//!
+//! **Why it exists.** The list comes as `.xls`, `.xlsx`, `.ods`, `.csv` or as a table in a Word file; its
+//! columns stand in any order under any wording; the status is a word, a mark, a group row or the name of a
+//! sheet; days are dates, numbers or text. This crate turns all of that into rows of one kind.
+//!
+//! **What it deliberately does not do.** It guesses nothing: a row or cell it does not understand is a located
+//! problem. It compares no list with a decision, computes no formula, and writes nothing.
+//!
+//! ```
+//! use documents::FileType;
+//!
+//! let csv = "STT,Mã số,Tên thủ tục,Tình trạng\n1,1.002567,Cấp thẻ,Còn hiệu lực\n";
+//! let workbook = sheets::read(csv.as_bytes(), FileType::Text);
+//! let list = sheets::list_rows(&workbook);
+//! assert_eq!(list.rows[0].code.as_deref(), Some("1.002567"));
+//! assert_eq!(list.rows[0].status, Some(sheets::Status::Valid));
+//! ```
+
+mod biff;
+mod csv;
+mod grid;
+mod list;
+mod status;
+mod word;
+mod workbook;
+
+pub use grid::read;
+pub use list::{ListReading, ListRow, is_validity_list, list_rows};
+pub use status::{Status, says_it_replaces};
+pub use word::from_document;
+pub use workbook::{
+    CellValue, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Problem, RowPlace, Sheet, Workbook,
+};

@@ -1,0 +1,45 @@
+//! Damaged workbooks: whatever the bytes, a value comes back.
+
+use documents::FileType;
+use proptest::prelude::*;
+
+use crate::samples;
+
+fn workbooks() -> Vec<(FileType, Vec<u8>)> {
+    let of_kind = |bytes: &Vec<u8>| documents::sniff(bytes);
+    let mut seen = std::collections::HashSet::new();
+    samples()
+        .into_iter()
+        .map(|sample| (of_kind(&sample.bytes), sample.bytes))
+        .filter(|(kind, _)| {
+            matches!(kind, FileType::Xls | FileType::Xlsx | FileType::Ods) && seen.insert(*kind)
+        })
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_workbooks_never_panic(
+        which in 0_usize..3,
+        cut in 0.0_f64..1.0,
+        flips in proptest::collection::vec((0.0_f64..1.0, any::<u8>()), 0..12),
+    ) {
+        let books = workbooks();
+        let (kind, bytes) = &books[which % books.len()];
+        let mut bytes = bytes.clone();
+        for (at, value) in flips {
+            let at = ((bytes.len() - 1) as f64 * at) as usize;
+            bytes[at] = value;
+        }
+        let keep = if cut < 0.3 { bytes.len() } else { (bytes.len() as f64 * cut) as usize };
+        bytes.truncate(keep);
+        let _ = sheets::list_rows(&sheets::read(&bytes, *kind));
+    }
+
+    #[test]
+    fn any_text_is_a_table_of_values(text in "\\PC{0,200}") {
+        let _ = sheets::list_rows(&sheets::read(text.as_bytes(), FileType::Text));
+    }
+}

@@ -11,24 +11,29 @@
 //! ```
 //! use documents::{FileType, read, sniff, to_text};
 //!
-//! assert_eq!(sniff(b""), FileType::Empty);
-//! let document = read(b"");
-//! assert!(!document.is_readable());
-//! assert_eq!(to_text(&document), "");
+//! let rtf = br"{\rtf1\ansi Th\u7911? t\u7909?c\par}";
+//! assert_eq!(sniff(rtf), FileType::Rtf);
+//! assert_eq!(to_text(&read(rtf)).trim(), "Thủ tục");
 //! ```
 
+pub mod archive;
 mod bytes;
 pub mod citations;
 pub mod codes;
 pub mod columns;
 pub mod decision;
+mod codepage;
 mod doc;
+mod docx;
 mod flow;
+mod html;
 pub mod folded;
 mod lines;
 pub mod model;
 mod numbering;
 mod ole2;
+mod plain;
+mod rtf;
 pub mod procedure;
 mod runs;
 pub mod sections;
@@ -44,6 +49,10 @@ pub use text::to_text;
 pub fn read(bytes: &[u8]) -> Document {
     match sniff(bytes) {
         FileType::Doc => doc::read(bytes),
+        FileType::Docx => docx::read(bytes),
+        FileType::Rtf => rtf::read(bytes),
+        FileType::Html => html::read(bytes),
+        FileType::Text => plain::read(bytes),
         other => {
             let mut document = Document::new(other);
             if other == FileType::Empty {

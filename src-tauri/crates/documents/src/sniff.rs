@@ -1,7 +1,12 @@
 //! What a file is, by its content and never by its name.
 
+use crate::archive::Package;
 use crate::model::FileType;
 use crate::ole2::{Container, SIGNATURE};
+use legacy_text::decode_bytes;
+
+/// Bytes looked at to tell HTML from text and text from anything else.
+const JUDGED_BYTES: usize = 4096;
 
 /// The type of a file by its content. The name is not asked: offices send RTF and HTML as `.doc`, OLE2 as
 /// `.docx` and text as anything.
@@ -12,13 +17,36 @@ pub fn sniff(bytes: &[u8]) -> FileType {
     if bytes.starts_with(SIGNATURE) {
         return compound(bytes);
     }
-    if bytes.starts_with(b"PK\x03\x04")
-        || bytes.starts_with(b"PK\x05\x06")
-        || bytes.starts_with(b"PK\x07\x08")
+    if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]
+        .iter()
+        .any(|magic| bytes.starts_with(*magic))
     {
-        return FileType::Zip;
+        return package(bytes);
     }
-    FileType::Other
+    let after_space = bytes
+        .strip_prefix(b"\xEF\xBB\xBF")
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    if after_space.starts_with(b"{\\rtf") {
+        return FileType::Rtf;
+    }
+    if bytes.starts_with(b"Rar!\x1A\x07") {
+        return FileType::Rar;
+    }
+    if bytes.starts_with(b"7z\xBC\xAF\x27\x1C") {
+        return FileType::SevenZip;
+    }
+    if bytes
+        .get(..bytes.len().min(1024))
+        .is_some_and(|head| find(head, b"%PDF-"))
+    {
+        return FileType::Pdf;
+    }
+    // A Word stream that lost its container.
+    if bytes.starts_with(b"\xEC\xA5") || bytes.starts_with(b"\xDC\xA5") {
+        return FileType::Doc;
+    }
+    text(bytes)
 }
 
 fn compound(bytes: &[u8]) -> FileType {
@@ -26,10 +54,91 @@ fn compound(bytes: &[u8]) -> FileType {
         return FileType::Other;
     };
     if container.has_top_stream("WordDocument") {
-        FileType::Doc
-    } else if container.has_top_stream("Workbook") || container.has_top_stream("Book") {
-        FileType::Xls
-    } else {
-        FileType::Other
+        return FileType::Doc;
     }
+    if container.has_top_stream("Workbook") || container.has_top_stream("Book") {
+        return FileType::Xls;
+    }
+    if container.has_top_stream("EncryptedPackage") {
+        // A locked .docx, .xlsx or .pptx: which one is locked away with it. Word's is the common one.
+        return FileType::Docx;
+    }
+    // The directory is lost: the first sector tells (a FIB begins with 0xA5EC, a workbook with a BOF).
+    match bytes.get(512..516) {
+        Some([0xEC | 0xDC, 0xA5, _, _]) => FileType::Doc,
+        Some([0x09, 0x08, _, _]) => FileType::Xls,
+        _ => FileType::Other,
+    }
+}
+
+fn package(bytes: &[u8]) -> FileType {
+    let Some(mut package) = Package::open(bytes) else {
+        return cut_package(bytes);
+    };
+    let names = package.names();
+    let has = |start: &str| names.iter().any(|n| n.to_ascii_lowercase().starts_with(start));
+    if has("[content_types].xml") {
+        if has("word/") {
+            return FileType::Docx;
+        }
+        if has("xl/") {
+            return FileType::Xlsx;
+        }
+    }
+    match package.part("mimetype").as_deref() {
+        Some(kind) if kind.starts_with(b"application/vnd.oasis.opendocument.text") => FileType::Odt,
+        Some(kind) if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") => FileType::Ods,
+        _ => FileType::Zip,
+    }
+}
+
+/// A ZIP without its list of members: the names before each member still tell.
+fn cut_package(bytes: &[u8]) -> FileType {
+    if find(bytes, b"[Content_Types].xml") && find(bytes, b"word/") {
+        FileType::Docx
+    } else if find(bytes, b"[Content_Types].xml") && find(bytes, b"xl/") {
+        FileType::Xlsx
+    } else {
+        FileType::Zip
+    }
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|w| w == needle)
+}
+
+fn text(bytes: &[u8]) -> FileType {
+    let head = bytes
+        .get(..bytes.len().min(JUDGED_BYTES) & !1)
+        .filter(|h| !h.is_empty())
+        .unwrap_or(bytes);
+    let head = decode_bytes(head).text.to_ascii_lowercase();
+    let strange =
+        |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{C}' | '\u{1A}' | '\u{1F}');
+    let strangers = head.chars().filter(strange).count();
+    let replaced = head.chars().filter(|&c| c == '\u{FFFD}').count();
+    // C1 controls come out of legacy bytes; a binary file has far more.
+    if strangers * 50 > head.chars().count() || head.contains('\0') || replaced * 10 > head.chars().count() {
+        return FileType::Other;
+    }
+    let start = head.trim_start();
+    if start.starts_with("mime-version:") || start.starts_with("<?xml") && head.contains("<?mso-application")
+    {
+        return FileType::Other;
+    }
+    const TAGS: [&str; 9] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<meta",
+        "<table",
+        "<p>",
+        "<p ",
+        "<div",
+    ];
+    if start.starts_with('<') && TAGS.iter().any(|tag| head.contains(tag)) {
+        return FileType::Html;
+    }
+    FileType::Text
 }

@@ -1,0 +1,209 @@
+//! ZIP archives, read in memory within limits. No member's name is ever used as a path.
+//!
+//! Also the way into `.docx`, which is a ZIP of XML parts.
+
+use crate::model::{FileType, Problem};
+use legacy_text::{PlainEncoding, decode_bytes};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+/// Bounds on what is taken out of an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Members taken, nested ones included.
+    pub members: usize,
+    /// Bytes of one member, unpacked.
+    pub member_bytes: u64,
+    /// Bytes of all members, unpacked.
+    pub total_bytes: u64,
+    /// Unpacked bytes for each packed one, judged only beyond a mebibyte.
+    pub expansion: u64,
+    /// Archives inside archives that are opened; deeper ones are handed over closed.
+    pub nesting: usize,
+}
+
+impl Default for Limits {
+    /// Ten thousand members, 128 MiB each, 512 MiB in all, two hundred times expansion, three levels.
+    fn default() -> Self {
+        Self {
+            members: 10_000,
+            member_bytes: 128 << 20,
+            total_bytes: 512 << 20,
+            expansion: 200,
+            nesting: 3,
+        }
+    }
+}
+
+/// Expansion is not judged below this many unpacked bytes: small regular files pack very well.
+const EXPANSION_JUDGED_FROM: u64 = 1 << 20;
+
+/// A file in an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The name as sent: folders, slashes, direction marks and all. A member of a nested archive has the
+    /// names of the archives before it, parted by `/`. Not to be used as a path.
+    pub name: String,
+    /// The bytes; empty when encrypted.
+    pub bytes: Vec<u8>,
+    /// Protected by a password.
+    pub encrypted: bool,
+}
+
+/// Unpacks a ZIP archive within limits. What is left out is told in the problems: `truncated`,
+/// `format-not-supported`, `bad-member`, `encrypted-member`, and `limit-members`, `limit-member-bytes`,
+/// `limit-total-bytes`, `limit-expansion`, `limit-nesting`. Folders are not members.
+pub fn members(bytes: &[u8], limits: &Limits) -> (Vec<Member>, Vec<Problem>) {
+    let mut unpacking = Unpacking {
+        limits,
+        left: limits.total_bytes,
+        members: Vec::new(),
+        problems: Vec::new(),
+    };
+    unpacking.archive(bytes, "", 1);
+    (unpacking.members, unpacking.problems)
+}
+
+struct Unpacking<'l> {
+    limits: &'l Limits,
+    left: u64,
+    members: Vec<Member>,
+    problems: Vec<Problem>,
+}
+
+impl Unpacking<'_> {
+    fn problem(&mut self, key: &str, name: &str) {
+        self.problems.push(Problem::whole(key, name));
+    }
+
+    fn archive(&mut self, bytes: &[u8], prefix: &str, depth: usize) {
+        if !bytes.starts_with(b"PK") {
+            return self.problem("format-not-supported", crate::sniff(bytes).as_str());
+        }
+        let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+            return self.problem(
+                "truncated",
+                if prefix.is_empty() {
+                    "no list of members"
+                } else {
+                    prefix
+                },
+            );
+        };
+        for index in 0..archive.len() {
+            if self.members.len() >= self.limits.members {
+                return self.problem("limit-members", prefix);
+            }
+            if let Err(problem) = self.member(&mut archive, index, prefix, depth) {
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    fn member(
+        &mut self,
+        archive: &mut ZipArchive<Cursor<&[u8]>>,
+        index: usize,
+        prefix: &str,
+        depth: usize,
+    ) -> Result<(), Problem> {
+        let bad = |e: zip::result::ZipError| Problem::whole("bad-member", format!("{prefix}#{index}: {e}"));
+        let raw = archive.by_index_raw(index).map_err(bad)?;
+        let name = format!("{prefix}{}", name(raw.name_raw(), raw.name().ok().as_deref()));
+        let (packed, encrypted, is_dir) = (raw.compressed_size(), raw.encrypted(), raw.is_dir());
+        drop(raw);
+        if is_dir {
+            return Ok(());
+        }
+        if encrypted {
+            self.problem("encrypted-member", &name);
+            self.members.push(Member {
+                name,
+                bytes: Vec::new(),
+                encrypted: true,
+            });
+            return Ok(());
+        }
+        let file = archive.by_index(index).map_err(bad)?;
+        let bytes = self
+            .unpack(file, packed)
+            .map_err(|key| Problem::whole(key, name.clone()))?;
+        self.left -= bytes.len() as u64;
+        if crate::sniff(&bytes) == FileType::Zip {
+            if depth < self.limits.nesting {
+                self.archive(&bytes, &format!("{name}/"), depth + 1);
+                return Ok(());
+            }
+            self.problem("limit-nesting", &name);
+        }
+        self.members.push(Member {
+            name,
+            bytes,
+            encrypted: false,
+        });
+        Ok(())
+    }
+
+    /// Reads no more than the limits allow; the announced size is not believed.
+    fn unpack(&self, file: impl Read, packed: u64) -> Result<Vec<u8>, &'static str> {
+        let expansion = packed
+            .saturating_mul(self.limits.expansion)
+            .max(EXPANSION_JUDGED_FROM);
+        let bound = self.limits.member_bytes.min(self.left).min(expansion);
+        let mut out = Vec::new();
+        match file.take(bound.saturating_add(1)).read_to_end(&mut out) {
+            Ok(length) if length as u64 <= bound => Ok(out),
+            Ok(_) if bound == expansion => Err("limit-expansion"),
+            Ok(_) if bound == self.left => Err("limit-total-bytes"),
+            Ok(_) => Err("limit-member-bytes"),
+            Err(_) => Err("bad-member"),
+        }
+    }
+}
+
+/// A member's name: UTF-8 where it is UTF-8 (flagged or not), else the Vietnamese code page its letters
+/// speak for, else code page 437 as the format says.
+fn name(raw: &[u8], by_format: Option<&str>) -> String {
+    if let Ok(name) = std::str::from_utf8(raw) {
+        return name.to_owned();
+    }
+    let decoded = decode_bytes(raw);
+    match (decoded.encoding, by_format) {
+        (PlainEncoding::Windows1252, Some(name)) => name.to_owned(),
+        _ => decoded.text,
+    }
+}
+
+/// Unpacked bytes of one part of an office package at most.
+const MAX_PART_BYTES: u64 = 256 << 20;
+
+/// An office package: parts by name.
+pub(crate) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+
+impl<'a> Package<'a> {
+    /// `None` when the archive has no readable list of members.
+    pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
+        ZipArchive::new(Cursor::new(bytes)).ok().map(Self)
+    }
+
+    /// The names of all parts.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0
+            .file_names_raw()
+            .map(|n| String::from_utf8_lossy(n).into_owned())
+            .collect()
+    }
+
+    /// A part, case ignored as the format asks; `None` when missing, broken or too big.
+    pub(crate) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
+        let wanted = name.trim_start_matches('/');
+        let index = self
+            .0
+            .file_names_raw()
+            .position(|n| n.eq_ignore_ascii_case(wanted.as_bytes()))?;
+        let mut out = Vec::new();
+        let file = self.0.by_index(index).ok()?;
+        let read = file.take(MAX_PART_BYTES + 1).read_to_end(&mut out).is_ok();
+        (read && out.len() as u64 <= MAX_PART_BYTES).then_some(out)
+    }
+}

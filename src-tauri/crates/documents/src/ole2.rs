@@ -12,6 +12,8 @@ pub(crate) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Directory entries read at most; office files have a few dozen, embedded objects bring hundreds.
 const MAX_ENTRIES: usize = 65_536;
+/// Streams looked for at most in a file whose directory is lost.
+const MAX_NAMELESS: usize = 64;
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
@@ -105,6 +107,26 @@ impl<'a> Container<'a> {
     /// All entries, wherever they stand.
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().flatten()
+    }
+
+    /// The chains of sectors nothing leads to, for a file whose directory is lost: its streams without names.
+    pub(crate) fn nameless(&self) -> Vec<Cow<'a, [u8]>> {
+        if self.entries().next().is_some() {
+            return Vec::new();
+        }
+        let mut led_to = vec![false; self.fat.len()];
+        for &next in &self.fat {
+            if let Some(flag) = led_to.get_mut(next as usize) {
+                *flag = true;
+            }
+        }
+        let in_use = |&(sector, &next): &(usize, &u32)| {
+            (next < LAST_SECTOR || next == END_OF_CHAIN) && led_to.get(sector) == Some(&false)
+        };
+        let heads = self.fat.iter().enumerate().filter(in_use).take(MAX_NAMELESS);
+        heads
+            .map(|(sector, _)| self.chain(sector as u32, self.bytes.len()))
+            .collect()
     }
 
     fn contents(&self, entry: &Entry) -> Cow<'a, [u8]> {

@@ -42,10 +42,6 @@ pub fn sniff(bytes: &[u8]) -> FileType {
     {
         return FileType::Pdf;
     }
-    // A Word stream that lost its container.
-    if bytes.starts_with(b"\xEC\xA5") || bytes.starts_with(b"\xDC\xA5") {
-        return FileType::Doc;
-    }
     text(bytes)
 }
 
@@ -63,12 +59,15 @@ fn compound(bytes: &[u8]) -> FileType {
         // A locked .docx, .xlsx or .pptx: which one is locked away with it. Word's is the common one.
         return FileType::Docx;
     }
-    // The directory is lost: the first sector tells (a FIB begins with 0xA5EC, a workbook with a BOF).
-    match bytes.get(512..516) {
-        Some([0xEC | 0xDC, 0xA5, _, _]) => FileType::Doc,
-        Some([0x09, 0x08, _, _]) => FileType::Xls,
-        _ => FileType::Other,
+    // The directory is lost: how the streams begin tells (a FIB with 0xA5EC, a workbook with a BOF record).
+    for stream in container.nameless() {
+        match stream.get(..4) {
+            Some([0xEC, 0xA5, _, _]) => return FileType::Doc,
+            Some([0x09, 0x08, _, _]) => return FileType::Xls,
+            _ => {}
+        }
     }
+    FileType::Other
 }
 
 fn package(bytes: &[u8]) -> FileType {

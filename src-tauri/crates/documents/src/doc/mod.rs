@@ -9,6 +9,7 @@ mod lists;
 mod pages;
 mod pieces;
 mod properties;
+mod salvage;
 mod sprm;
 mod story;
 mod styles;
@@ -20,6 +21,7 @@ use crate::ole2::{Container, EntryKind};
 use encoding_rs::WINDOWS_1252;
 use fib::{Fib, Generation, NoFib, Part, StoryLengths};
 use lists::Lists;
+use std::borrow::Cow;
 use std::ops::Range;
 use story::{Source, read_story};
 
@@ -69,7 +71,14 @@ fn has_macros(container: &Container<'_>) -> bool {
 }
 
 fn read_word(container: &Container<'_>, document: &mut Document) {
-    let Some(stream) = container.stream("WordDocument") else {
+    let named = container.stream("WordDocument");
+    let nameless = || {
+        container
+            .nameless()
+            .into_iter()
+            .find(|stream| stream.starts_with(b"\xEC\xA5"))
+    };
+    let Some(stream) = named.or_else(nameless) else {
         document
             .problems
             .push(Problem::whole("no-text-stream", "no WordDocument stream"));
@@ -98,21 +107,11 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
             .push(Problem::whole("encrypted", "protected by a password"));
         return;
     }
-    let table = match fib.generation {
-        Generation::Word6 => Some(stream.clone()),
-        Generation::Word97 => {
-            let names = if fib.table_1 {
-                ["1Table", "0Table"]
-            } else {
-                ["0Table", "1Table"]
-            };
-            names.iter().find_map(|name| container.stream(name))
-        }
-    };
-    let Some(table) = table else {
+    let Some(table) = table_stream(container, &fib, &stream) else {
         document
             .problems
-            .push(Problem::whole("no-table-stream", "neither 0Table nor 1Table"));
+            .push(Problem::whole("no-table-stream", "text shown without formatting"));
+        document.body = salvage::text(&stream);
         return;
     };
     let data = container.stream("Data").unwrap_or_default();
@@ -155,6 +154,30 @@ fn windows_1252() -> [char; 256] {
             .unwrap_or('\u{FFFD}');
     }
     out
+}
+
+/// The stream the tables stand in: `1Table` or `0Table` as the FIB says, the other one when that is missing,
+/// and in a file without a directory the stream whose piece table is one.
+fn table_stream<'a>(
+    container: &Container<'a>,
+    fib: &Fib<'_>,
+    stream: &Cow<'a, [u8]>,
+) -> Option<Cow<'a, [u8]>> {
+    if fib.generation == Generation::Word6 {
+        return Some(stream.clone());
+    }
+    let names = if fib.table_1 {
+        ["1Table", "0Table"]
+    } else {
+        ["0Table", "1Table"]
+    };
+    let named = names.iter().find_map(|name| container.stream(name));
+    named.or_else(|| {
+        container
+            .nameless()
+            .into_iter()
+            .find(|table| pieces::has_table(fib, table))
+    })
 }
 
 fn read_stories<'d>(

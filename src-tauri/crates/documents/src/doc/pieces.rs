@@ -53,6 +53,14 @@ pub(crate) fn pieces<'t>(fib: &Fib<'_>, table: &'t [u8]) -> Option<Vec<Piece<'t>
     })
 }
 
+/// `true` when the stream holds a usable piece table where the FIB looks for it.
+pub(crate) fn has_table(fib: &Fib<'_>, table: &[u8]) -> bool {
+    let pieces = fib
+        .part(table, Part::Pieces)
+        .and_then(|clx| from_clx(clx, fib.generation));
+    pieces.is_some_and(|pieces| pieces.first().is_some_and(|p| p.start == 0))
+}
+
 fn from_clx(clx: &[u8], generation: Generation) -> Option<Vec<Piece<'_>>> {
     let mut shared: Vec<&[u8]> = Vec::new();
     let mut at = 0;

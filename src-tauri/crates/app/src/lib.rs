@@ -1,1 +1,36 @@
-//! Placeholder.
+//! Use cases: what people and the program do at the desk, one module a subject. Takes values from the readers, the
+//! mail and the store, lets `domain` decide, and records what was decided as events.
+//!
+//! What is deliberately not here: SQL (`store`), parsing (`documents`, `sheets`, `mail`), rules (`domain`), wording of
+//! the window (`ui/messages`). The one clock of the program is [`clock`].
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use app::{data_dir::DataDir, office::{Beginning, Office, shipped_settings}};
+//! let folder = tempfile::tempdir()?;
+//! let beginning = Beginning { settings: shipped_settings()?, demo_clock: None, people: Vec::new() };
+//! let office = Office::begin(DataDir::new(folder.path().join("so")), beginning).await?;
+//! assert_eq!(office.look().await?.desk.seq, 1);
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod arrival;
+pub mod cases;
+pub mod clock;
+pub mod data_dir;
+pub mod error;
+pub mod intake_report;
+pub mod office;
+pub mod people;
+pub mod publish;
+pub mod reading;
+pub mod review;
+pub mod senders;
+pub mod take_in;
+pub mod verify;
+pub mod words;
+
+pub use error::{AppError, Refusal, Result};
+pub use office::Office;

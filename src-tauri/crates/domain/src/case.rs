@@ -78,6 +78,8 @@ pub struct Publication {
     pub target: String,
     /// Hash of the site as read back.
     pub site: String,
+    /// When that content was approved.
+    pub approved_at: Timestamp,
     /// When it was seen.
     pub verified_at: Timestamp,
     /// By whom.
@@ -179,10 +181,13 @@ impl Case {
         self.publications.first().map(|p| p.verified_at)
     }
 
-    /// The approved content that waits to be published.
-    pub fn approved_content(&self) -> Option<&str> {
+    /// The content that was approved, by its hash, and when.
+    pub fn approved(&self) -> Option<(&str, Timestamp)> {
         let review = self.review.as_ref()?;
-        matches!(review.state, ReviewState::Approved { .. }).then_some(review.content.as_str())
+        match review.state {
+            ReviewState::Approved { at, .. } => Some((review.content.as_str(), at)),
+            ReviewState::Waiting | ReviewState::Rejected { .. } => None,
+        }
     }
 }
 

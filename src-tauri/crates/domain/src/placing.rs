@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::agency::Duty;
+use crate::agency::{AgencyKey, Duty};
 use crate::decision::{DecisionRef, fold_number};
 use crate::event::{CaseId, Placed};
-use crate::intake::{FoundIn, Intake, Kind};
+use crate::intake::{Channel, FoundIn, Intake, Kind};
 use crate::reading::Validity;
 use crate::state::Desk;
 
@@ -61,6 +61,8 @@ pub enum CaseChoice {
 pub const REASON_UNKNOWN_SENDER: &str = "unknown-sender";
 /// Why an arrival waits: the display name is that of an agency, the address is not.
 pub const REASON_SPOOFED_NAME: &str = "spoofed-name";
+/// Why an arrival waits: files without a mail, and nobody says whose they are.
+pub const REASON_NO_AGENCY: &str = "no-agency";
 /// Why a handoff has no case: nothing names a decision.
 pub const REASON_NO_DECISION: &str = "no-decision";
 /// Why a handoff has no case: the thread and the number named disagree.
@@ -74,10 +76,24 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
     if let Some(of) = desk.seen_content(&intake.content_key) {
         return Placement::Duplicate { of };
     }
+    if intake.auto_reply && intake.attachments.is_empty() {
+        return Placement::Noise;
+    }
     let named = named_decision(desk, intake);
     let Some(agency) = &intake.agency else {
         if intake.bulk && named.decision.is_none() && !intake.has_office_file() {
             return Placement::Noise;
+        }
+        if intake.channel == Channel::Hand {
+            let placed = Placed {
+                kind: Kind::Unknown,
+                decision: named.decision,
+                found_in: named.found_in,
+            };
+            return Placement::Triage {
+                placed,
+                reasons: vec![REASON_NO_AGENCY.to_owned()],
+            };
         }
         let mut reasons = vec![REASON_UNKNOWN_SENDER.to_owned()];
         if looks_like_agency(desk, &intake.from_name) {
@@ -91,6 +107,11 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
         return Placement::Triage { placed, reasons };
     };
     let kind = kind(desk, intake, desk.settings.duty_of(agency));
+    let kind = match (&named.case, intake.channel) {
+        // By hand there is no thread: more files of an agency that has handed over already are a supplement.
+        (Ok(Some(case)), Channel::Hand) if has_files_of(desk, *case, agency) => Kind::Supplement,
+        _ => kind,
+    };
     let placed = Placed {
         kind,
         decision: named.decision.clone(),
@@ -105,6 +126,12 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
         },
     };
     Placement::Handoff { placed, case }
+}
+
+fn has_files_of(desk: &Desk, case: CaseId, agency: &AgencyKey) -> bool {
+    desk.handoffs_of(case)
+        .iter()
+        .any(|h| h.intake.agency.as_ref() == Some(agency) && !h.intake.attachments.is_empty())
 }
 
 /// Whether a display name passes for one of the agencies.

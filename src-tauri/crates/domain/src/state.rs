@@ -599,8 +599,14 @@ impl Desk {
                 verified_at,
             } => {
                 let case = self.cases.get_mut(case).ok_or_else(no_case)?;
+                let approved_at = case
+                    .approved()
+                    .filter(|(hash, _)| hash == content)
+                    .map(|(_, at)| at)
+                    .ok_or_else(|| bad("nội dung đăng chưa được duyệt"))?;
                 case.publications.push(Publication {
                     seq: entry.seq,
+                    approved_at,
                     content: content.clone(),
                     target: target.clone(),
                     site: site.clone(),

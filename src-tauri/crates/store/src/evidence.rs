@@ -112,6 +112,19 @@ impl Store {
             .collect()
     }
 
+    /// How many numbers the book has over all years.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn register_count(&self) -> Result<u64, StoreError> {
+        let (count,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM register_entry")
+            .fetch_one(self.engine.readers())
+            .await
+            .map_err(from_sqlx)?;
+        from_sql(count)
+    }
+
     /// The number that is due next in the book of `year`.
     ///
     /// # Errors

@@ -1,0 +1,296 @@
+//! From bytes to an arrival: what a mail or a bundle of files is, as facts. Nothing is decided here and nothing is
+//! looked up in the register but the settings; a reader that panics costs one file.
+
+use std::collections::BTreeMap;
+
+use documents::citations::decision_refs;
+use domain::intake::{Cited, ReceivedEvidence};
+use domain::reading::FileReading;
+use domain::text::{fold, speaks_of_replacing, speaks_of_supplement};
+use domain::{
+    AgencyKey, Attachment, Channel, DecisionRef, Desk, FileRef, FoundIn, Intake, Particulars, Sender,
+};
+use jiff::Timestamp;
+use ledger::Hash;
+
+use crate::reading;
+
+/// Most decisions kept of one place of a mail.
+const MAX_CITED: usize = 20;
+
+/// An arrival and the originals that hold it.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// What arrived.
+    pub intake: Intake,
+    /// The originals, to be committed with it.
+    pub originals: Vec<Vec<u8>>,
+}
+
+/// A file handed over by hand.
+#[derive(Debug, Clone)]
+pub struct HandedFile {
+    /// Its name, with the folders inside the bundle.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Hash::of_content(bytes).to_string()
+}
+
+/// Reads a mail. `now` stands in for the time of receipt where no trusted header tells it.
+pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arrival {
+    let mail = reading::guarded(|| mail::read(&bytes)).unwrap_or_default();
+    let blob = sha256_hex(&bytes);
+    let received = mail::received_at(&mail, trusted_hosts);
+    let attachments: Vec<Attachment> = mail
+        .attachments
+        .iter()
+        .filter(|a| !is_decoration(a))
+        .map(|a| {
+            let file = FileRef {
+                blob: blob.clone(),
+                part: a.path.clone(),
+                member: None,
+            };
+            attachment(file, &a.filename, &a.safe_name, &a.content)
+        })
+        .collect();
+    let own_words = format!("{}\n{}", mail.subject, mail.text);
+    let list_names = attachments
+        .iter()
+        .flat_map(Attachment::with_members)
+        .filter(|a| a.reading.list.is_some())
+        .any(|a| speaks_of_replacing(&stem(&a.filename)));
+    let mut cited = cited(FoundIn::Subject, &mail.subject);
+    cited.extend(self::cited(FoundIn::Body, &mail.text));
+    for a in &attachments {
+        cited.extend(self::cited(FoundIn::AttachmentName, &stem(&a.filename)));
+    }
+    cited.extend(self::cited(FoundIn::Quoted, &mail.quoted));
+    let mut answers: Vec<String> = mail.in_reply_to.clone();
+    answers.extend(
+        mail.references
+            .iter()
+            .rev()
+            .filter(|id| !mail.in_reply_to.contains(id))
+            .cloned(),
+    );
+    let who = mail::signature(&mail.text, &mail.from);
+    let mut problems: Vec<String> = mail.problems.iter().map(|p| p.key.as_str().to_owned()).collect();
+    problems.sort();
+    problems.dedup();
+    let intake = Intake {
+        channel: Channel::Mail,
+        blobs: vec![blob],
+        content_key: mail.content_key.clone(),
+        message_id: mail.message_id.clone(),
+        answers,
+        subject: mail.subject.clone(),
+        from_name: mail.from.name.clone().unwrap_or_default(),
+        from_address: mail.from.address.trim().to_lowercase(),
+        agency: None,
+        sender: Particulars {
+            name: who.name,
+            title: who.title,
+            organisation: who.organisation,
+            email: who.email,
+            phone: who.phone,
+        },
+        received_at: received.unwrap_or(now),
+        received_evidence: match received {
+            Some(_) => ReceivedEvidence::ReceivedHeader,
+            None => ReceivedEvidence::Recording,
+        },
+        date_header: mail.date_header,
+        bulk: mail.bulk,
+        auto_reply: mail.auto_reply,
+        speaks_of_supplement: speaks_of_supplement(&own_words),
+        speaks_of_replacing: speaks_of_replacing(&own_words) || list_names,
+        cited,
+        attachments,
+        problems,
+    };
+    Arrival {
+        intake,
+        originals: vec![bytes],
+    }
+}
+
+/// Puts together files handed over without a mail. A person attests agency and time; files found in a watched folder
+/// of nobody's have neither and wait for one.
+pub fn of_files(
+    files: Vec<HandedFile>,
+    agency: Option<AgencyKey>,
+    received_at: Timestamp,
+    received_evidence: ReceivedEvidence,
+    subject: String,
+) -> Arrival {
+    let mut by_hash: BTreeMap<String, ()> = BTreeMap::new();
+    let mut attachments = Vec::new();
+    let mut originals = Vec::new();
+    for file in files {
+        let blob = sha256_hex(&file.bytes);
+        let safe = mail::safe_name(&file.name, "tep");
+        let file_ref = FileRef {
+            blob: blob.clone(),
+            part: Vec::new(),
+            member: None,
+        };
+        attachments.push(attachment(file_ref, &file.name, &safe, &file.bytes));
+        if by_hash.insert(blob, ()).is_none() {
+            originals.push(file.bytes);
+        }
+    }
+    let mut cited = Vec::new();
+    for a in &attachments {
+        cited.extend(self::cited(FoundIn::AttachmentName, &stem(&a.filename)));
+    }
+    let replacing = attachments
+        .iter()
+        .flat_map(Attachment::with_members)
+        .filter(|a| a.reading.list.is_some())
+        .any(|a| speaks_of_replacing(&stem(&a.filename)));
+    let key = attachments
+        .iter()
+        .map(|a| format!("{}:{}\n", a.sha256, a.filename))
+        .collect::<String>();
+    let intake = Intake {
+        channel: Channel::Hand,
+        blobs: by_hash.into_keys().collect(),
+        content_key: sha256_hex(format!("hand\n{key}").as_bytes()),
+        message_id: None,
+        answers: Vec::new(),
+        subject,
+        from_name: String::new(),
+        from_address: String::new(),
+        agency,
+        sender: Particulars::default(),
+        received_at,
+        received_evidence,
+        date_header: None,
+        bulk: false,
+        auto_reply: false,
+        speaks_of_supplement: false,
+        speaks_of_replacing: replacing,
+        cited,
+        attachments,
+        problems: Vec::new(),
+    };
+    Arrival { intake, originals }
+}
+
+/// Whose address it came from, and the sender's particulars filled up from the agency's list of officials.
+pub fn identify(intake: &mut Intake, desk: &Desk) {
+    if intake.channel != Channel::Mail {
+        return;
+    }
+    let Some(listed) = desk.senders.get(&intake.from_address) else {
+        intake.agency = None;
+        return;
+    };
+    intake.agency = Some(listed.agency.clone());
+    let official = official_of(intake, listed, desk);
+    let who = &mut intake.sender;
+    if let Some(official) = official {
+        let same_name = match (&who.name, &official.name) {
+            (Some(a), Some(b)) => fold(a) == fold(b),
+            _ => true,
+        };
+        if same_name {
+            who.name = official.name.clone().or_else(|| who.name.take());
+            who.title = who.title.take().or_else(|| official.title.clone());
+            who.phone = who.phone.take().or_else(|| official.phone.clone());
+        }
+        who.email.get_or_insert_with(|| official.address.clone());
+    }
+    if who.organisation.is_none() {
+        who.organisation = desk.settings.agency(&listed.agency).map(|a| a.name.clone());
+    }
+}
+
+/// The official who wrote: the address's own, or for a common mailbox the one the signature names.
+fn official_of<'a>(intake: &Intake, listed: &'a Sender, desk: &'a Desk) -> Option<&'a Sender> {
+    if listed.name.is_some() {
+        return Some(listed);
+    }
+    let colleagues = || {
+        desk.senders
+            .values()
+            .filter(|s| s.agency == listed.agency && s.name.is_some())
+    };
+    let email = intake.sender.email.as_deref().map(str::to_lowercase);
+    let name = intake.sender.name.as_deref().map(fold);
+    colleagues()
+        .find(|s| Some(&s.address) == email.as_ref())
+        .or_else(|| colleagues().find(|s| name.is_some() && s.name.as_deref().map(fold) == name))
+}
+
+/// A picture of a signature or the like, shown in the text and never handed over.
+fn is_decoration(a: &mail::Attachment) -> bool {
+    a.inline && a.content_type.starts_with("image/")
+}
+
+fn attachment(file: FileRef, filename: &str, safe_name: &str, bytes: &[u8]) -> Attachment {
+    let (reading, members) = reading::read_with_members(bytes, filename);
+    let members = members
+        .into_iter()
+        .map(|m| Attachment {
+            file: FileRef {
+                member: Some(m.index),
+                ..file.clone()
+            },
+            safe_name: mail::safe_name(&m.name, "tep"),
+            filename: m.name,
+            size_bytes: m.size_bytes,
+            sha256: m.sha256,
+            reading: m.reading,
+            members: Vec::new(),
+        })
+        .collect();
+    Attachment {
+        file,
+        filename: filename.to_owned(),
+        safe_name: safe_name.to_owned(),
+        size_bytes: bytes.len() as u64,
+        sha256: sha256_hex(bytes),
+        reading,
+        members,
+    }
+}
+
+/// The decisions named in a text.
+fn cited(found_in: FoundIn, text: &str) -> Vec<Cited> {
+    let mut out: Vec<Cited> = Vec::new();
+    for found in decision_refs(text) {
+        let decision = DecisionRef::new(found.number, found.date);
+        let cited = Cited {
+            decision,
+            found_in,
+            as_basis: found.cited_as_basis,
+        };
+        if !out.contains(&cited) && out.len() < MAX_CITED {
+            out.push(cited);
+        }
+    }
+    out
+}
+
+fn stem(file_name: &str) -> String {
+    let base = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    base.rsplit_once('.').map_or(base, |(stem, _)| stem).to_owned()
+}
+
+/// A reading that found nothing, for a file whose reader broke.
+pub fn broken_reading(true_type: &str) -> FileReading {
+    let mut reading = FileReading::opaque(true_type, false);
+    reading.problems.push(domain::reading::ReadingProblem {
+        key: "reader-broke".to_owned(),
+        place: String::new(),
+        detail: String::new(),
+    });
+    reading
+}

@@ -1,0 +1,314 @@
+//! From the readers' values to the facts the rules need. Readers never fail, they report; should one panic all the
+//! same, it costs one file.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use documents::citations::decision_refs;
+use documents::decision::{Role, file_role, read_decision};
+use documents::procedure::read_procedures;
+use documents::{Block, Condition, Document, FileType};
+use domain::DecisionRef;
+use domain::reading::{
+    Abolished, Announced, DecisionFound, FileCondition, FileReading, FileRole, ListFound, ListRow,
+    ProcedureFound, ReadingProblem, Validity,
+};
+
+use crate::arrival::{broken_reading, sha256_hex};
+
+/// Most decisions kept that the text of a file names.
+const MAX_CITES: usize = 5;
+/// Most problems kept of one file.
+const MAX_PROBLEMS: usize = 50;
+/// Problems of a workbook that leave nothing to count.
+const UNREADABLE: [&str; 2] = ["encrypted", "truncated"];
+/// Most names and codes kept of an unreadable file.
+const MAX_HINTS: usize = 20;
+
+/// A member of an archive, read.
+#[derive(Debug, Clone)]
+pub struct MemberRead {
+    /// Its index in the archive.
+    pub index: u32,
+    /// Its name as the archive gives it.
+    pub name: String,
+    /// Size of its bytes.
+    pub size_bytes: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// What was found.
+    pub reading: FileReading,
+}
+
+/// Runs a reader; a panic costs this one file.
+pub fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()
+}
+
+/// Reads a file and, when it is a ZIP archive, its members.
+pub fn read_with_members(bytes: &[u8], name: &str) -> (FileReading, Vec<MemberRead>) {
+    let file_type = guarded(|| documents::sniff(bytes)).unwrap_or(FileType::Other);
+    if file_type != FileType::Zip {
+        return (read_file(bytes, name), Vec::new());
+    }
+    let mut reading = FileReading::opaque("zip", true);
+    reading.role = FileRole::Archive;
+    let Some(opened) = guarded(|| documents::archive::members(bytes, &documents::archive::Limits::default()))
+    else {
+        return (broken_reading("zip"), Vec::new());
+    };
+    let (members, problems) = opened;
+    reading.problems = problems.iter().take(MAX_PROBLEMS).map(problem).collect();
+    let members: Vec<MemberRead> = members
+        .into_iter()
+        .zip(0..)
+        .map(|(member, index)| {
+            let inner = if member.encrypted {
+                encrypted_member()
+            } else {
+                read_file(&member.bytes, &member.name)
+            };
+            MemberRead {
+                index,
+                size_bytes: member.bytes.len() as u64,
+                sha256: sha256_hex(&member.bytes),
+                name: member.name,
+                reading: inner,
+            }
+        })
+        .collect();
+    if members.is_empty() {
+        reading.readable = false;
+    }
+    if members
+        .iter()
+        .any(|m| m.reading.condition == Some(FileCondition::Encrypted))
+        && members.iter().all(|m| !m.reading.readable)
+    {
+        reading.readable = false;
+        reading.condition = Some(FileCondition::Encrypted);
+    }
+    (reading, members)
+}
+
+fn encrypted_member() -> FileReading {
+    let mut reading = FileReading::opaque("other", false);
+    reading.condition = Some(FileCondition::Encrypted);
+    reading
+}
+
+/// Reads one file.
+pub fn read_file(bytes: &[u8], name: &str) -> FileReading {
+    let file_type = guarded(|| documents::sniff(bytes)).unwrap_or(FileType::Other);
+    let read = guarded(|| match file_type {
+        FileType::Xls | FileType::Xlsx | FileType::Ods => read_workbook(bytes, file_type),
+        FileType::Rar | FileType::SevenZip | FileType::Zip => {
+            let mut reading = FileReading::opaque(file_type.as_str(), false);
+            reading.role = FileRole::Archive;
+            reading
+        }
+        FileType::Text if is_csv(name) => read_workbook(bytes, file_type),
+        FileType::Text | FileType::Other | FileType::Pdf => {
+            let mut reading = FileReading::opaque(file_type.as_str(), true);
+            if file_type == FileType::Pdf {
+                reading.readable = false;
+            }
+            reading
+        }
+        _ => read_document(bytes, name),
+    });
+    read.unwrap_or_else(|| broken_reading(file_type.as_str()))
+}
+
+fn is_csv(name: &str) -> bool {
+    name.to_lowercase().ends_with(".csv")
+}
+
+fn problem(p: &documents::Problem) -> ReadingProblem {
+    ReadingProblem {
+        key: p.key.clone(),
+        place: p.place.map(|place| place.to_string()).unwrap_or_default(),
+        detail: p.detail.clone(),
+    }
+}
+
+fn read_workbook(bytes: &[u8], file_type: FileType) -> FileReading {
+    let book = sheets::read(bytes, file_type);
+    let mut reading = FileReading::opaque(file_type.as_str(), !book.sheets.is_empty());
+    reading.problems = book
+        .problems
+        .iter()
+        .take(MAX_PROBLEMS)
+        .map(sheet_problem)
+        .collect();
+    reading.condition = match book
+        .problems
+        .iter()
+        .map(|p| p.key.as_str())
+        .find(|k| UNREADABLE.contains(k))
+    {
+        Some("encrypted") => Some(FileCondition::Encrypted),
+        Some("truncated") => Some(FileCondition::Truncated),
+        _ => None,
+    };
+    reading.readable &= reading.condition.is_none();
+    if reading.readable && sheets::is_validity_list(&book) {
+        reading.role = FileRole::ValidityList;
+        reading.list = Some(list(&sheets::list_rows(&book), &mut reading.problems));
+    }
+    reading
+}
+
+fn sheet_problem(p: &sheets::Problem) -> ReadingProblem {
+    ReadingProblem {
+        key: p.key.clone(),
+        place: p.place.as_ref().map(ToString::to_string).unwrap_or_default(),
+        detail: p.detail.clone(),
+    }
+}
+
+fn list(found: &sheets::ListReading, problems: &mut Vec<ReadingProblem>) -> ListFound {
+    let room = MAX_PROBLEMS.saturating_sub(problems.len());
+    problems.extend(found.problems.iter().take(room).map(sheet_problem));
+    let rows = found
+        .rows
+        .iter()
+        .map(|row| ListRow {
+            code: row.code.clone(),
+            name: row.name.clone(),
+            status: match &row.status {
+                Some(sheets::Status::Valid) => Some(Validity::Valid),
+                Some(sheets::Status::Expired) => Some(Validity::Expired),
+                _ => None,
+            },
+            status_words: match &row.status {
+                Some(sheets::Status::Other(words)) => Some(words.clone()),
+                _ => None,
+            },
+            decision: row.decision.clone(),
+            decision_date: row.decision_date,
+            effective_date: row.effective_date,
+            expiry_date: row.expiry_date,
+            field: row.field.clone(),
+            place: row.place.to_string(),
+        })
+        .collect();
+    ListFound {
+        rows,
+        replaces_earlier: found.replaces_earlier,
+    }
+}
+
+fn read_document(bytes: &[u8], _name: &str) -> FileReading {
+    let document = documents::read(bytes);
+    let mut reading = FileReading::opaque(document.file_type.as_str(), document.is_readable());
+    reading.condition = condition(&document);
+    reading.problems = document.problems.iter().take(MAX_PROBLEMS).map(problem).collect();
+    reading.converted_from = converted_from(&document.body);
+    let procedures = read_procedures(&document);
+    if !reading.readable {
+        reading.hints = procedures
+            .iter()
+            .flat_map(|p| p.code.iter().cloned().chain(std::iter::once(p.name.clone())))
+            .filter(|hint| !hint.trim().is_empty())
+            .take(MAX_HINTS)
+            .collect();
+        reading.role = if procedures.is_empty() {
+            FileRole::Other
+        } else {
+            FileRole::Procedure
+        };
+        return reading;
+    }
+    let decision = read_decision(&document);
+    let book = sheets::from_document(&document);
+    let is_list = decision.is_none() && procedures.is_empty() && sheets::is_validity_list(&book);
+    reading.role = match file_role(&document, decision.as_ref(), &procedures) {
+        _ if is_list => FileRole::ValidityList,
+        Role::Decision => FileRole::Decision,
+        Role::Procedure => FileRole::Procedure,
+        Role::DecisionAndProcedures => FileRole::DecisionAndProcedures,
+        Role::Form => FileRole::Form,
+        Role::ValidityList | Role::Other => FileRole::Other,
+    };
+    if is_list {
+        reading.list = Some(list(&sheets::list_rows(&book), &mut reading.problems));
+    }
+    reading.decision = decision.map(|d| DecisionFound {
+        number: d.number,
+        date: d.date,
+        about: d.abstract_,
+        procedures: d
+            .procedures
+            .into_iter()
+            .map(|a| Announced {
+                code: a.code,
+                name: a.name,
+                field: a.field,
+                agency: a.agency,
+            })
+            .collect(),
+        abolished: d
+            .abolished
+            .into_iter()
+            .map(|a| Abolished {
+                code: a.code,
+                name: a.name,
+                published_by: a.published_by,
+                published_on: a.published_on,
+            })
+            .collect(),
+    });
+    reading.procedures = procedures
+        .into_iter()
+        .map(|p| ProcedureFound {
+            code: p.code,
+            name: p.name,
+            sections_absent: p.absent.into_iter().map(str::to_owned).collect(),
+            sections_heading_only: p.heading_only.into_iter().map(str::to_owned).collect(),
+            forms_named: p.forms_named,
+            place: p.place.to_string(),
+        })
+        .collect();
+    if reading.decision.is_none() {
+        reading.cites = cites(&document);
+    }
+    reading
+}
+
+fn condition(document: &Document) -> Option<FileCondition> {
+    // The gravest first: what cannot be read goes before what is only to be known.
+    [
+        (Condition::Empty, FileCondition::Empty),
+        (Condition::Encrypted, FileCondition::Encrypted),
+        (Condition::Truncated, FileCondition::Truncated),
+        (Condition::Macros, FileCondition::Macros),
+    ]
+    .into_iter()
+    .find(|(condition, _)| document.conditions.contains(condition))
+    .map(|(_, ours)| ours)
+}
+
+fn converted_from(blocks: &[Block]) -> Option<String> {
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(p) => p.runs.iter().find_map(|r| r.converted_from).map(str::to_owned),
+        Block::Table(t) => t
+            .rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .find_map(|c| converted_from(&c.blocks)),
+    })
+}
+
+fn cites(document: &Document) -> Vec<DecisionRef> {
+    let mut out: Vec<DecisionRef> = Vec::new();
+    for found in decision_refs(&documents::to_text(document)) {
+        let decision = DecisionRef::new(found.number, found.date);
+        if found.complete && !found.cited_as_basis && !out.contains(&decision) {
+            out.push(decision);
+        }
+        if out.len() == MAX_CITES {
+            break;
+        }
+    }
+    out
+}

@@ -1,0 +1,3 @@
+//! The use cases on the sample office.
+
+mod samples;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
-/// Length of a [`Hash`] in bytes.
+/// Length of a [`struct@Hash`] in bytes.
 pub const HASH_SIZE_BYTES: usize = 32;
 
 /// RFC 6962 section 2.1: a leaf is hashed behind this byte, so that no leaf can pass for a node.

@@ -115,6 +115,29 @@ fn arrows_point_down_only() {
 }
 
 #[test]
+fn a_wrong_arrow_is_seen() {
+    let metadata = metadata();
+    let packages = metadata.workspace_packages();
+    let package = |name: &str| (*packages.iter().find(|p| p.name == name).unwrap()).clone();
+    for (from, to, expected) in [
+        ("sgn-app", "sgn-portal", "sgn-documents -> sgn-portal"),
+        ("sgn-store", "sqlx", "sgn-documents -> sqlx"),
+        ("so-giao-nhan", "tauri", "sgn-documents -> tauri"),
+        ("sgn-mail", "lettre", "sgn-documents -> lettre"),
+    ] {
+        let dependency = package(from)
+            .dependencies
+            .into_iter()
+            .find(|d| d.name == to)
+            .unwrap();
+        let mut documents = package("sgn-documents");
+        assert!(wrong_arrows(&documents).is_empty());
+        documents.dependencies.push(dependency);
+        assert_eq!(wrong_arrows(&documents), [expected]);
+    }
+}
+
+#[test]
 fn the_allowed_arrows_have_no_circle() {
     let mut below: Vec<&str> = Vec::new();
     let mut waiting: Vec<(&str, &[&str])> = ARROWS

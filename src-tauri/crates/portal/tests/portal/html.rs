@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use portal::{
     BuildError, ContentBlock, PortalContent, ProcedurePage, SiteHead, SitePages, TableCell, TableRow, build,
 };
+use proptest::prelude::*;
 use scraper::{ElementRef, Html, Selector};
 
 use crate::office;
@@ -343,5 +344,63 @@ fn hostile_text_stays_text() {
     for (path, _) in pages.iter() {
         assert!(!path.contains("..") && !path.ends_with("/x.html"), "{path}");
         assert!(!path.starts_with("tep/") || path.ends_with(".bin"), "{path}");
+    }
+}
+
+/// Characters that mean something to HTML, to templates, to browsers or to file systems, and any others.
+fn text() -> impl Strategy<Value = String> {
+    let odd = prop::sample::select(vec![
+        '<',
+        '>',
+        '&',
+        '"',
+        '\'',
+        '/',
+        '\\',
+        '{',
+        '%',
+        '}',
+        '#',
+        '-',
+        '!',
+        '\n',
+        '\r',
+        '\t',
+        '\0',
+        '\u{c}',
+        '\u{85}',
+        '\u{202e}',
+        '\u{2028}',
+        '\u{feff}',
+        '\u{1fffe}',
+        '\u{fdd0}',
+        '\u{301}',
+        'đ',
+        'ế',
+    ]);
+    prop::collection::vec(prop_oneof![3 => odd, 1 => any::<char>()], 0..24).prop_map(String::from_iter)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn any_text_makes_valid_pages(name in text(), code in text(), key in text(), words in prop::collection::vec(text(), 6)) {
+        let mut content = office::content();
+        let procedure = &mut content.procedures[0];
+        procedure.name = name.clone();
+        procedure.code = format!("9{code}");
+        procedure.field = Some(words[0].clone());
+        procedure.sections[0].key = key;
+        procedure.sections[0].title = words[1].clone();
+        procedure.sections[0].blocks.push(ContentBlock::text(words[2].clone()));
+        procedure.sections[1].blocks = vec![rows(&["a|b", "c|d"])];
+        procedure.forms[0].label = words[3].clone();
+        procedure.forms[0].file_name = words[4].clone();
+        content.decisions[0].number = words[5].clone();
+        content.site.title = name;
+        let pages = build(&content).unwrap();
+        for (path, source) in pages_of(&pages) {
+            check_page(&pages, &path, &source, true);
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! and bound like any book kept in a system (Decree 30/2020 art. 22.3b).
 
 use crate::paper::{DEMO_MARK, ReportError};
-use crate::words::{clean, date, moment, size, whole};
+use crate::words::{clean, date, halved, moment, size, whole};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -87,18 +87,18 @@ pub struct BookRow {
 
 /// Column titles and widths, in characters. Together they fill an A4 page laid across.
 const COLUMNS: [(&str, f64); 12] = [
-    ("Số đến", 6.0),
-    ("Giờ, ngày nhận", 11.0),
-    ("Bên giao (cơ quan, phòng, cán bộ)", 19.0),
-    ("Hộp thư gửi", 17.0),
-    ("Số, ký hiệu, ngày quyết định", 14.0),
-    ("Tên tập tin, số lượng, dung lượng, mã kiểm SHA-256", 46.0),
-    ("Đủ/thiếu", 8.0),
-    ("Nội dung yêu cầu bổ sung, ngày gửi, ngày nhận đủ", 24.0),
-    ("Hạn cập nhật", 11.0),
-    ("Ngày cập nhật", 11.0),
-    ("Người nhận, ký", 14.0),
-    ("Ghi chú", 14.0),
+    ("Số đến", 5.0),
+    ("Giờ, ngày nhận", 10.0),
+    ("Bên giao (cơ quan, phòng, cán bộ)", 17.0),
+    ("Hộp thư gửi", 14.0),
+    ("Số, ký hiệu, ngày quyết định", 12.0),
+    ("Tên tập tin, số lượng, dung lượng, mã kiểm SHA-256", 36.0),
+    ("Đủ/thiếu", 7.0),
+    ("Nội dung yêu cầu bổ sung, ngày gửi, ngày nhận đủ", 20.0),
+    ("Hạn cập nhật", 10.0),
+    ("Ngày cập nhật", 10.0),
+    ("Người nhận, ký", 11.0),
+    ("Ghi chú", 11.0),
 ];
 /// The most characters of a cell (Excel's limit is 32 767).
 const MAX_CELL_CHARS: usize = 32_000;
@@ -296,7 +296,7 @@ fn files(files: &[BookFile]) -> String {
         out.push_str(&format!(
             "\n{number}. {name} ({} byte)\n{}",
             whole(file.bytes),
-            file.sha256
+            halved(&file.sha256)
         ));
     }
     out
@@ -376,6 +376,6 @@ mod tests {
             bytes: 27_136,
             sha256: "00".into(),
         };
-        assert_eq!(files(&[file]), "1 tập tin, 26,5 KB\n1. a.doc (27.136 byte)\n00");
+        assert_eq!(files(&[file]), "1 tập tin, 26,5 KB\n1. a.doc (27.136 byte)\n0\n0");
     }
 }

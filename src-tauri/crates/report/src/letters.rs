@@ -1,7 +1,7 @@
 //! The three letters: supplement request, receipt, apology.
 
 use crate::paper::{Frame, Paper, ReportError, SIZE_TABLE, Title, bold, italic, plain};
-use crate::words::{date, hour, moment, size, whole};
+use crate::words::{date, halved, hour, moment, size, whole};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -140,29 +140,24 @@ pub fn supplement_request(letter: &SupplementLetter) -> Result<Vec<u8>, ReportEr
     } else {
         String::new()
     };
-    let received = match &letter.handoff {
+    let basis = letter.basis.trim_end_matches([';', '.', ',']);
+    let opening = match &letter.handoff {
         Some((number, at)) => format!(
-            "{writer} đã nhận tập tin do Quý cơ quan gửi lúc {}, vào sổ giao nhận số {number}.",
+            "Thực hiện {basis}, {writer} đã nhận tập tin do Quý cơ quan gửi để cập nhật thủ tục hành chính theo {decision} lúc {}, vào sổ giao nhận số {number}.",
             moment(*at, frame.zone)
         ),
-        None => format!("Đến nay {writer} chưa nhận được tập tin của Quý cơ quan."),
+        None => format!(
+            "Thực hiện {basis}, để cập nhật thủ tục hành chính theo {decision}, đến nay {writer} chưa nhận được tập tin thuộc trách nhiệm của Quý cơ quan."
+        ),
     };
-    paper = paper
-        .body(&[plain(&format!(
-            "Căn cứ {};",
-            letter.basis.trim_end_matches([';', '.'])
-        ))])
-        .body(&[plain(&format!(
-            "Để cập nhật thủ tục hành chính theo {decision}. {received}"
-        ))])
-        .body(&[
-            plain("Qua kiểm tra thành phần tập tin, "),
-            bold(&format!(
-                "còn {} nội dung chưa đầy đủ",
-                counted(letter.items.len())
-            )),
-            plain(&format!(". {writer} đề nghị Quý cơ quan bổ sung{round} như sau:")),
-        ]);
+    paper = paper.body(&[plain(&opening)]).body(&[
+        plain("Qua kiểm tra thành phần tập tin, "),
+        bold(&format!(
+            "còn {} nội dung chưa đầy đủ",
+            counted(letter.items.len())
+        )),
+        plain(&format!(". {writer} đề nghị Quý cơ quan bổ sung{round} như sau:")),
+    ]);
     let rows: Vec<Vec<String>> = (1..)
         .zip(&letter.items)
         .map(|(number, item): (usize, _)| {
@@ -417,14 +412,6 @@ pub fn apology(letter: &ApologyLetter) -> Result<Vec<u8>, ReportError> {
 /// A count as official papers write it: below ten with a leading zero.
 fn counted(count: usize) -> String {
     format!("{count:02}")
-}
-
-/// A hash in two lines of equal length, so that it does not break at random.
-fn halved(hash: &str) -> String {
-    let middle = hash.chars().count().div_ceil(2);
-    let (first, second): (Vec<_>, Vec<_>) = hash.chars().enumerate().partition(|(at, _)| *at < middle);
-    let text = |part: Vec<(usize, char)>| part.into_iter().map(|(_, c)| c).collect::<String>();
-    format!("{}\n{}", text(first), text(second)).trim_end().to_owned()
 }
 
 fn copies(first: &str, more: &[String]) -> Vec<String> {

@@ -3,8 +3,8 @@
 use crate::words::{clean, long_date, paper_number};
 use docx_rs::{
     AlignmentType, BreakType, Docx, Header, HeightRule, LineSpacing, LineSpacingType, PageMargin, PageNum,
-    Paragraph, ParagraphBorder, ParagraphBorderPosition, Run, RunFonts, SpecialIndentType, Table, TableCell,
-    TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    Paragraph, ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
+    Table, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use domain::settings::LetterHead;
 use jiff::Timestamp;
@@ -305,10 +305,10 @@ fn head(frame: &Frame, title: &Title<'_>) -> Table {
     let cell = |width: usize| TableCell::new().width(width, WidthType::Dxa);
     let [left_width, right_width] = HEAD_WIDTHS;
     let mut left = cell(left_width);
-    for part in frame.head.superior.lines() {
+    for part in frame.head.superior.lines().flat_map(balanced) {
         left = left.add_paragraph(centre(plain(part), SIZE_HEAD));
     }
-    for part in frame.head.issuer.lines() {
+    for part in frame.head.issuer.lines().flat_map(balanced) {
         left = left.add_paragraph(centre(bold(part), SIZE_HEAD));
     }
     // A third of the line, and as long as the motto.
@@ -340,6 +340,35 @@ fn head(frame: &Frame, title: &Title<'_>) -> Table {
         ],
         &HEAD_WIDTHS,
     )
+}
+
+/// What fits on one line of the left half of the head, in characters of twelve-point capitals.
+const HEAD_LINE_CHARS: usize = 26;
+/// Words that begin the second line of a long name rather than end the first.
+const LINE_OPENERS: [&str; 8] = ["TỈNH", "THÀNH", "HUYỆN", "XÃ", "CỔNG", "VÀ", "TRUNG", "KIỂM"];
+
+/// A name too long for one line in two: before a word that opens a line, else nearest the middle.
+fn balanced(name: &str) -> Vec<&str> {
+    let length = name.chars().count();
+    if length <= HEAD_LINE_CHARS {
+        return vec![name];
+    }
+    let cuts = name
+        .match_indices(' ')
+        .map(|(at, _)| name.split_at(at))
+        .filter(|(first, rest)| {
+            first.chars().count() <= HEAD_LINE_CHARS && rest.trim_start().chars().count() <= HEAD_LINE_CHARS
+        });
+    let cut = cuts.min_by_key(|(first, rest)| {
+        let opens = LINE_OPENERS
+            .iter()
+            .any(|word| rest.trim_start().split(' ').next() == Some(*word));
+        (!opens, (first.chars().count() * 2).abs_diff(length))
+    });
+    match cut {
+        Some((first, rest)) => vec![first, rest.trim_start()],
+        None => vec![name],
+    }
 }
 
 fn borderless(rows: Vec<TableRow>, widths: &[usize]) -> Table {
@@ -399,10 +428,35 @@ fn rule(left: i32, right: i32) -> Paragraph {
                 .line(60)
                 .line_rule(LineSpacingType::Exact),
         );
-    paragraph.property = paragraph.property.set_border(
-        ParagraphBorder::new(ParagraphBorderPosition::Top)
-            .size(6)
-            .color("000000"),
-    );
+    let line = ParagraphBorder::new(ParagraphBorderPosition::Top)
+        .size(6)
+        .color("000000");
+    paragraph.property = paragraph
+        .property
+        .set_borders(ParagraphBorders::with_empty().set(line));
     paragraph
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balanced;
+
+    #[test]
+    fn long_names_in_two_lines() {
+        let check = |name: &str, want: &[&str]| assert_eq!(balanced(name), want);
+        check("UBND TỈNH KHÁNH HÒA", &["UBND TỈNH KHÁNH HÒA"]);
+        check(
+            "ỦY BAN NHÂN DÂN TỈNH KHÁNH HÒA",
+            &["ỦY BAN NHÂN DÂN", "TỈNH KHÁNH HÒA"],
+        );
+        check(
+            "BAN BIÊN TẬP CỔNG THÔNG TIN ĐIỆN TỬ",
+            &["BAN BIÊN TẬP", "CỔNG THÔNG TIN ĐIỆN TỬ"],
+        );
+        check(
+            "SỞ THÔNG TIN TRUYỀN THÔNG KHÁNH HÒA",
+            &["SỞ THÔNG TIN TRUYỀN", "THÔNG KHÁNH HÒA"],
+        );
+        check(&"X".repeat(60), &[&"X".repeat(60)]);
+    }
 }

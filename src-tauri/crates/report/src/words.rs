@@ -75,6 +75,14 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
+/// A hash in two lines of equal length, so that it does not break at random.
+pub(crate) fn halved(hash: &str) -> String {
+    let middle = hash.chars().count().div_ceil(2);
+    let (first, second): (Vec<_>, Vec<_>) = hash.chars().enumerate().partition(|(at, _)| *at < middle);
+    let text = |part: Vec<(usize, char)>| part.into_iter().map(|(_, c)| c).collect::<String>();
+    format!("{}\n{}", text(first), text(second)).trim_end().to_owned()
+}
+
 fn clock(time: Time, seconds: bool) -> String {
     let short = format!("{:02}:{:02}", time.hour(), time.minute());
     if seconds {

@@ -100,7 +100,7 @@ fn the_book_is_read_back() {
     assert_eq!(text(8, 4), "174/QĐ-UBND\n19/01/2026");
     assert!(
         text(8, 5)
-            .starts_with("2 tập tin, 47 KB\n1. Quyết định số 174-QĐ-UBND 19.01.2026.doc (26.112 byte)\n0123")
+            .starts_with("2 tập tin, 47 KB\n1. Quyết định số 174-QĐ-UBND 19.01.2026.doc (26.112 byte)\n0123456789abcdef0123456789abcdef\n0123")
     );
     assert_eq!(text(8, 6), "Thiếu");
     assert!(text(8, 7).ends_with("Gửi: 08:27:00 ngày 23/01/2026\nNhận đủ: 11:47:56 ngày 27/01/2026"));

@@ -60,7 +60,13 @@ pub fn meaning(title: &str) -> Option<Column> {
     let date =
         opens("ngay") || opens("thoi diem") || opens("thoi gian") || opens("tu ngay") || opens("den ngay");
     let lost = has("het hieu luc") || has("het hl") || has("bai bo") || has("het han") || has("ngung");
-    let kept = has("con hieu luc") || has("con hl") || has("dang co hieu luc") || has("dang hieu luc");
+    let kept = has("con/het")
+        || has("con, het")
+        || has("con hoac het")
+        || has("con hieu luc")
+        || has("con hl")
+        || has("dang co hieu luc")
+        || has("dang hieu luc");
     let force = has("hieu luc") || has(" hl");
     let column = if is(&["stt", "tt", "so tt", "so thu tu", "s tt", "s.tt", "thu tu"]) {
         Column::Ordinal

@@ -153,7 +153,20 @@ fn walk_heading_row(row: &Row, column: usize, place: Place, depth: usize, out: &
         } else {
             Source::ContentCell
         };
+        let before = out.len();
         push_cell(cell, place, source, depth, out);
+        // LibreOffice's RTF leaves out the end of a row whose last cell ends in a nested table: the next row's
+        // heading then closes this cell, and its content is one cell more.
+        if source == Source::ContentCell
+            && index + 1 < row.cells.len()
+            && out.len() > before + 1
+            && let Some(last) = out.last_mut()
+            && last.source == Source::ContentCell
+            && last.emphasised
+            && sections::heading(None, &last.text, true).is_some_and(|h| h.closed && h.rest.is_empty())
+        {
+            last.source = Source::HeadingCell;
+        }
     }
 }
 

@@ -30,10 +30,12 @@ use crate::sections::{CODE_LABEL, FIELD_LABEL, Heading, NAME_LABEL, STATUTORY, S
 pub const MAX_PROCEDURES: usize = 1_000;
 /// Lines looked back over for the title above the first heading.
 const TITLE_LINES: usize = 8;
+/// Lines between a label that opens a procedure and its first section.
+const MAX_HEAD_LINES: usize = 10;
 /// Lines a title may run over.
 const TITLE_RUN: usize = 4;
 /// Titles are shorter than this.
-const MAX_TITLE_CHARS: usize = 600;
+const MAX_TITLE_CHARS: usize = 1_500;
 /// Lines after `Mẫu số …` among which the head of the form stands.
 const FORM_HEAD_LINES: usize = 8;
 /// Distinct sections that make a text without any label a procedure.
@@ -160,7 +162,7 @@ fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
             FIELD_LABEL => false,
             "trinh_tu" => !begun || passing.has("trinh_tu", heading.style) || passing.nearly_whole(),
             key => !begun || passing.has(key, heading.style) && passing.nearly_whole(),
-        } && (!begun || heading.closed && opens_procedure(candidates, index, &passing));
+        } && (!begun || heading.closed && opens_procedure(candidates, index));
         if fresh {
             let floor = candidates
                 .iter()
@@ -189,20 +191,37 @@ fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
 }
 
 /// `true` when what follows bears out that a procedure begins at `candidates[index]`, and not a form that only
-/// repeats a heading or a label: two sections come after it, numbered as those of the last procedure were.
-fn opens_procedure(candidates: &[Candidate], index: usize, passing: &Passing) -> bool {
-    const NEAR: usize = 8;
-    let style = dominant(passing.sections.iter().map(|(_, style)| *style));
-    let mut keys: Vec<&str> = candidates
-        .iter()
-        .skip(index)
-        .take(NEAR)
-        .filter(|c| c.is_section() && c.heading.closed && style.is_none_or(|style| style == c.heading.style))
-        .map(|c| c.heading.key)
-        .collect();
-    keys.dedup();
-    keys.windows(2)
-        .any(|pair| matches!(pair, [a, b] if order(a) < order(b)))
+/// repeats a heading or a label: sections in their order come after it, numbered alike.
+fn opens_procedure(candidates: &[Candidate], index: usize) -> bool {
+    const NEAR: usize = 12;
+    const ENOUGH: usize = 3;
+    /// A procedure whose first sections are missing still opens with one of these.
+    const LATEST_FIRST: usize = 4;
+    let following = || {
+        candidates
+            .iter()
+            .skip(index)
+            .take(NEAR)
+            .filter(|c| c.is_section() && c.heading.closed)
+    };
+    let (Some(first), Some(opening)) = (following().next(), candidates.get(index)) else {
+        return false;
+    };
+    if first.line > opening.line + MAX_HEAD_LINES {
+        return false;
+    }
+    let mut last = 0;
+    let mut count = 0;
+    for candidate in following().filter(|c| c.heading.style == first.heading.style) {
+        let place = order(candidate.heading.key);
+        if place > last {
+            last = place;
+            count += 1;
+        } else if place == 1 {
+            break;
+        }
+    }
+    count >= ENOUGH && order(first.heading.key) <= LATEST_FIRST
 }
 
 fn dominant(styles: impl Iterator<Item = Style>) -> Option<Style> {

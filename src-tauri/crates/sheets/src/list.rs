@@ -102,6 +102,14 @@ pub fn list_rows(workbook: &Workbook) -> ListReading {
             "no row about a procedure was found",
         ));
     }
+    if reading.rows.iter().all(|row| row.status.is_none()) && !reading.rows.is_empty() {
+        // Not a mistake of each row: the list has no status at all.
+        reading.problems.retain(|problem| problem.key != "status-missing");
+        reading.problems.push(Problem::whole(
+            "no-status",
+            "nothing in the list says what is in force",
+        ));
+    }
     note_twice_listed(&mut reading);
     reading.problems.truncate(MAX_PROBLEMS);
     reading

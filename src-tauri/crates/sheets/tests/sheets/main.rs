@@ -63,10 +63,11 @@ fn samples() -> Vec<Sample> {
             for member in array(attachment, "members") {
                 let name = member["filename"].as_str().unwrap();
                 let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+                let last = name.rsplit('/').next().unwrap();
                 let index = (0..archive.len()).find(|at| {
                     archive
                         .by_index(*at)
-                        .is_ok_and(|file| file.name().ends_with(name.rsplit('/').next().unwrap()))
+                        .is_ok_and(|file| file.name().is_ok_and(|name| name.ends_with(last)))
                 });
                 let mut unpacked = Vec::new();
                 archive

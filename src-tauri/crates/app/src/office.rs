@@ -49,6 +49,21 @@ impl Inner {
     }
 }
 
+/// An event and the proof that it stands in the ledger.
+#[derive(Debug, Clone)]
+pub struct Proven {
+    /// The event as canonical JSON.
+    pub json: String,
+    /// Its leaf hash.
+    pub leaf: String,
+    /// Root of the tree the proof is about.
+    pub root: String,
+    /// The proof.
+    pub proof: ledger::InclusionProof,
+    /// The signed checkpoint of that tree.
+    pub checkpoint: String,
+}
+
 /// How a new register is made.
 #[derive(Debug, Clone)]
 pub struct Beginning {
@@ -251,6 +266,19 @@ impl Office {
         }
         inner.calendar = calendar_for(&inner.calendar, &inner.desk)?;
         Ok(value)
+    }
+
+    /// The proof that an event stands in the ledger, under the newest checkpoint.
+    pub async fn prove(&self, inner: &Inner, seq: u64) -> Result<Proven> {
+        let broke = |e: String| AppError::new(Refusal::RegisterBroken).because(e);
+        let newest = self.store.latest_checkpoint().await?;
+        let newest = newest.ok_or_else(|| broke("no checkpoint".to_owned()))?;
+        let row = self.store.events_after(seq.saturating_sub(1), 1).await?.into_iter().next();
+        let row = row.filter(|r| r.seq == seq).ok_or_else(|| AppError::not_found("handoff"))?;
+        let size = newest.size.min(inner.tree.size());
+        let proof = inner.tree.prove_inclusion(seq.saturating_sub(1), size).map_err(|e| broke(e.to_string()))?;
+        let root = inner.tree.head_at(size).map_err(|e| broke(e.to_string()))?.root.to_string();
+        Ok(Proven { json: row.json, leaf: Hash::from_bytes(row.leaf).to_string(), root, proof, checkpoint: newest.note })
     }
 
     /// One writer at a time, over all programs that have this register open.

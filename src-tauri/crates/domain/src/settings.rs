@@ -120,6 +120,8 @@ pub struct Settings {
     pub sections: Vec<SectionTitle>,
     /// Letters.
     pub letters: LetterHead,
+    /// What a supplement request rests on, in words, with its article.
+    pub supplement_basis: String,
     /// The portal.
     pub portal: PortalHead,
 }

@@ -2,7 +2,15 @@
 //!
 //! Give it unquoted text only ([`Mail::text`](crate::Mail::text)): a quoted signature is somebody else's.
 
-use crate::fold::{fold, folded_chars};
+mod contacts;
+mod words;
+
+use self::contacts::contacts;
+use self::words::{
+    AGENCIES, Kind, agency_in_title, cased, is_authority, kind, pieces, starts_with_any, trimmed,
+    without_honorific,
+};
+use crate::fold::fold;
 use crate::limits::MAX_SIGNATURE_LINES;
 use crate::message::Address;
 use unicode_normalization::UnicodeNormalization;
@@ -41,12 +49,12 @@ pub fn signature(text: &str, from: &Address) -> Particulars {
     let text: String = text.nfc().collect();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     // A common mailbox bears its agency's name, which says nothing about the person.
-    let display = from.name.as_deref().map(fold).unwrap_or_default();
-    let display = if starts_with_any(&display, AGENCIES) {
-        String::new()
-    } else {
-        display
-    };
+    let display = from
+        .name
+        .as_deref()
+        .filter(|name| !starts_with_any(name, AGENCIES))
+        .map(fold)
+        .unwrap_or_default();
     // The last beginning after which there is something of a signature.
     for (at, line) in lines.iter().enumerate().rev() {
         let after = match beginning(line, &display) {
@@ -140,16 +148,6 @@ fn beginning(line: &str, display: &str) -> Option<Beginning> {
         return Some(Beginning::Before);
     }
     (!display.is_empty() && folded == display).then_some(Beginning::Here)
-}
-
-/// What a piece of a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Name,
-    Title,
-    Department,
-    Organisation,
-    Other,
 }
 
 #[derive(Default)]
@@ -279,474 +277,6 @@ impl<'d> Reading<'d> {
     }
 }
 
-/// A name in capitals (or small letters) with each word's first letter large; any other as written.
-fn cased(name: &str) -> String {
-    let mixed = name.chars().any(char::is_lowercase) && name.chars().any(char::is_uppercase);
-    if mixed {
-        return name.split_whitespace().collect::<Vec<_>>().join(" ");
-    }
-    name.split_whitespace()
-        .map(|word| {
-            let mut start = true;
-            word.chars()
-                .flat_map(|c| {
-                    let cased: Vec<char> = if start {
-                        c.to_uppercase().collect()
-                    } else {
-                        c.to_lowercase().collect()
-                    };
-                    start = !c.is_alphabetic();
-                    cased
-                })
-                .collect::<String>()
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Cuts "Chuyên viên Phòng … - Sở Tư pháp …" and "Lê Quốc Huy, Chuyên viên" where what follows the mark is
-/// something of its own; gives each piece with the mark that joined it to the one before.
-fn pieces(words: &str) -> Vec<(&str, &str)> {
-    let mut out: Vec<(&str, &str)> = Vec::new();
-    let mut start = 0;
-    for (at, joint) in joints(words) {
-        let after = words.get(at + joint.len()..).unwrap_or_default();
-        let known = kind(trimmed(after.split([',', '(']).next().unwrap_or_default()), "") != Kind::Other
-            || starts_with_any(&fold(after), TITLES)
-            || starts_with_any(&fold(after), AGENCIES);
-        if known && at > start {
-            let before = out.last().map_or("", |_| joint_before(words, start));
-            out.push((trimmed(words.get(start..at).unwrap_or_default()), before));
-            start = at + joint.len();
-        }
-    }
-    let before = if out.is_empty() {
-        " "
-    } else {
-        joint_before(words, start)
-    };
-    out.push((trimmed(words.get(start..).unwrap_or_default()), before));
-    out.retain(|(piece, _)| !piece.is_empty());
-    out
-}
-
-/// A comma is kept when pieces are put together again; any other mark becomes a space.
-fn joint_before(words: &str, start: usize) -> &'static str {
-    if words.get(..start).is_some_and(|w| w.trim_end().ends_with(',')) {
-        ", "
-    } else {
-        " "
-    }
-}
-
-fn joints(words: &str) -> Vec<(usize, &str)> {
-    let mut found: Vec<(usize, &str)> = [" - ", " – ", " — ", ", ", ",", " (", "/ "]
-        .iter()
-        .flat_map(|mark| words.match_indices(mark))
-        .collect();
-    found.sort_by_key(|(at, mark)| (*at, std::cmp::Reverse(mark.len())));
-    found.dedup_by_key(|(at, _)| *at);
-    found
-}
-
-fn trimmed(words: &str) -> &str {
-    words.trim_matches(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '-' | '–' | '—' | ',' | '.' | ';' | '|' | '(' | ')' | '*' | '/' | '_'
-            )
-    })
-}
-
-const TITLES: &[&str] = &[
-    "chuyen vien",
-    "can su",
-    "can bo",
-    "nhan vien",
-    "cong chuc",
-    "vien chuc",
-    "van thu",
-    "thu ky",
-    "tro ly",
-    "truong phong",
-    "truong ban",
-    "truong bo phan",
-    "truong khoa",
-    "truong trung tam",
-    "pho truong",
-    "pho phong",
-    "pho giam doc",
-    "pho chanh",
-    "pho chu tich",
-    "pho cuc truong",
-    "pho chi cuc",
-    "pho ban",
-    "pho tong",
-    "phu trach",
-    "quyen truong",
-    "quyen giam doc",
-    "quyen chanh",
-    "q. ",
-    "q.",
-    "giam doc",
-    "chanh van phong",
-    "chanh thanh tra",
-    "thanh tra vien",
-    "chu tich",
-    "uy vien",
-    "cuc truong",
-    "chi cuc truong",
-    "vu truong",
-    "bi thu",
-    "ke toan",
-    "ky su",
-    "lap trinh vien",
-    "bien tap vien",
-    "to truong",
-    "to pho",
-    "tp. ",
-    "ptp. ",
-    "kt. ",
-    "kt.",
-    "tl. ",
-    "tl.",
-    "tm. ",
-    "tm.",
-    "tuq. ",
-    "tuq.",
-    "specialist",
-    "officer",
-    "director",
-    "deputy",
-    "head of",
-    "manager",
-];
-
-const AGENCIES: &[&str] = &[
-    "van phong",
-    "vp ubnd",
-    "vp. ubnd",
-    "vpubnd",
-    "so ",
-    "ubnd",
-    "uy ban nhan dan",
-    "hdnd",
-    "hoi dong nhan dan",
-    "trung tam",
-    "cuc ",
-    "chi cuc",
-    "tong cuc",
-    "bo tu phap",
-    "bo noi vu",
-    "bo khoa hoc",
-    "ban bien tap",
-    "ban quan ly",
-    "ban tiep cong dan",
-    "cong thong tin",
-    "cong ty",
-    "cong an",
-    "thanh tra tinh",
-    "tinh uy",
-    "truong dai hoc",
-    "truong cao dang",
-    "truong thpt",
-    "vien ",
-    "benh vien",
-    "office of",
-    "department of",
-];
-
-const DEPARTMENTS: &[&str] = &[
-    "phong ",
-    "p. ",
-    "bo phan",
-    "ban phap che",
-    "to kiem soat",
-    "to chuyen vien",
-    "to cong tac",
-    "khoi ",
-];
-
-fn starts_with_any(folded: &str, starts: &[&str]) -> bool {
-    let folded = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-    starts.iter().any(|start| {
-        folded.strip_prefix(start).is_some_and(|rest| {
-            start.ends_with([' ', '.']) || rest.is_empty() || rest.starts_with(|c: char| !c.is_alphanumeric())
-        })
-    })
-}
-
-fn kind(piece: &str, display: &str) -> Kind {
-    let folded = fold(piece);
-    if folded.is_empty() {
-        return Kind::Other;
-    }
-    if !display.is_empty() && fold(without_honorific(piece)) == display && !starts_with_any(&folded, AGENCIES)
-    {
-        return Kind::Name;
-    }
-    if starts_with_any(&folded, TITLES) {
-        Kind::Title
-    } else if starts_with_any(&folded, AGENCIES) {
-        Kind::Organisation
-    } else if starts_with_any(&folded, DEPARTMENTS) {
-        Kind::Department
-    } else if is_person(without_honorific(piece)) {
-        Kind::Name
-    } else {
-        Kind::Other
-    }
-}
-
-fn is_authority(title: &str) -> bool {
-    starts_with_any(&fold(title), &["kt.", "tl.", "tm.", "tuq.", "q."])
-}
-
-/// Two to six words of letters, each beginning with a large one: a Vietnamese name, with or without marks.
-fn is_person(words: &str) -> bool {
-    let parts: Vec<&str> = words.split_whitespace().collect();
-    let proper = |word: &&str| {
-        let mut letters = word.chars();
-        letters.next().is_some_and(char::is_uppercase)
-            && letters.all(|c| c.is_alphabetic() || c == '.' || c == '\'')
-    };
-    let notices = [
-        "sent from",
-        "da gui tu",
-        "gui tu",
-        "email",
-        "website",
-        "dia chi",
-        "noi nhan",
-        "luu y",
-        "kinh gui",
-        "kinh chuc",
-    ];
-    (2..=6).contains(&parts.len()) && parts.iter().all(proper) && !starts_with_any(&fold(words), &notices)
-}
-
-fn without_honorific(name: &str) -> &str {
-    let titles = [
-        "ông", "bà", "anh", "chị", "mr", "ms", "mrs", "ths", "ts", "cn", "ks", "ls", "cvc", "cv",
-    ];
-    let name = trimmed(name);
-    let Some((first, rest)) = name.split_once(['.', ' ', ':']) else {
-        return name;
-    };
-    let is_title = titles.contains(&first.to_lowercase().as_str());
-    // "Anh" and "Bà" are also names' words: only before at least two more words.
-    if is_title && rest.split_whitespace().count() >= 2 {
-        trimmed(rest)
-    } else {
-        name
-    }
-}
-
-/// The agency inside a title, "Chuyên viên Sở Tư pháp": from the agency's first word.
-fn agency_in_title(title: &str) -> Option<String> {
-    let composed: String = title.nfc().collect();
-    let folded: String = folded_chars(&composed).into_iter().collect();
-    let starts = [
-        " so ",
-        " van phong ubnd",
-        " vp ubnd",
-        " ubnd ",
-        " uy ban nhan dan",
-        " trung tam ",
-    ];
-    let at = starts.iter().filter_map(|s| folded.find(s)).min()?;
-    let skip = folded.get(..=at)?.chars().count();
-    Some(composed.chars().skip(skip).collect())
-}
-
-/// The words, telephone numbers and e-mail address of a piece of a line. Words are what stands before the
-/// first label or number.
-fn contacts(segment: &str) -> (String, Vec<String>, Option<String>) {
-    let chars: Vec<char> = segment.chars().collect();
-    let folded = folded_chars(segment);
-    let email = email(&chars);
-    let mut words_end = email
-        .as_ref()
-        .map_or(chars.len(), |(at, _)| label_start(&folded, *at, EMAIL_LABELS));
-    let mut phones = Vec::new();
-    let mut from = 0;
-    for (start, end) in number_runs(&chars) {
-        let between: String = folded.get(from..start).unwrap_or_default().iter().collect();
-        let label = last_label(&between);
-        from = end;
-        let run: String = chars.get(start..end).unwrap_or_default().iter().collect();
-        match label {
-            Some(Label::Phone(at)) => {
-                phones.push(run);
-                words_end = words_end.min(start - between.chars().count() + at);
-            }
-            Some(Label::Fax(at)) => words_end = words_end.min(start - between.chars().count() + at),
-            // A number after "- " that follows a labelled one, or alone on its line.
-            None if between.chars().all(|c| !c.is_alphanumeric())
-                && looks_dialled(&run)
-                && email_apart(&email, start) =>
-            {
-                phones.push(run);
-                words_end = words_end.min(start);
-            }
-            None => {}
-        }
-    }
-    let words: String = chars.get(..words_end).unwrap_or_default().iter().collect();
-    (words, phones, email.map(|(_, address)| address))
-}
-
-/// A run of digits inside an address is no telephone number.
-fn email_apart(email: &Option<(usize, String)>, start: usize) -> bool {
-    email
-        .as_ref()
-        .is_none_or(|(at, address)| start < *at || start >= at + address.chars().count())
-}
-
-enum Label {
-    /// Where it begins, in characters.
-    Phone(usize),
-    Fax(usize),
-}
-
-const PHONE_LABELS: &[&str] = &[
-    "so dien thoai",
-    "dien thoai",
-    "di dong",
-    "sdt",
-    "dtdd",
-    "dtcq",
-    "dt",
-    "dd",
-    "tel",
-    "telephone",
-    "phone",
-    "mobile",
-    "mob",
-    "cell",
-    "hotline",
-    "zalo",
-    "may ban",
-    "may le",
-    "lien he",
-    "t",
-    "m",
-    "p",
-];
-const FAX_LABELS: &[&str] = &["fax", "f", "ma so thue", "mst", "so tai khoan", "cccd", "cmnd"];
-const EMAIL_LABELS: &[&str] = &["thu dien tu", "e-mail", "email", "mail", "hop thu", "e"];
-
-/// The first label of the last kind named in the text before a number.
-fn last_label(between: &str) -> Option<Label> {
-    let phone = label_at(between, PHONE_LABELS);
-    let fax = label_at(between, FAX_LABELS);
-    match (phone, fax) {
-        (Some(phone), Some(fax)) if fax > phone => Some(Label::Fax(phone)),
-        (Some(phone), _) => Some(Label::Phone(phone)),
-        (None, fax) => fax.map(Label::Fax),
-    }
-}
-
-/// Where the earliest of these labels stands as a word of its own, in characters. A label of one letter
-/// needs a colon after it.
-fn label_at(text: &str, labels: &[&str]) -> Option<usize> {
-    let chars: Vec<char> = text.chars().collect();
-    (0..chars.len()).find(|at| {
-        let free_before = at
-            .checked_sub(1)
-            .and_then(|i| chars.get(i))
-            .is_none_or(|c| !c.is_alphanumeric());
-        free_before
-            && labels.iter().any(|label| {
-                let length = label.chars().count();
-                let here = chars
-                    .get(*at..at + length)
-                    .is_some_and(|c| c.iter().copied().eq(label.chars()));
-                let next = chars.get(at + length);
-                here && if length == 1 {
-                    next == Some(&':')
-                } else {
-                    next.is_none_or(|c| !c.is_alphanumeric())
-                }
-            })
-    })
-}
-
-/// Where the label before place `at` begins, or `at`.
-fn label_start(folded: &[char], at: usize, labels: &[&str]) -> usize {
-    let before: String = folded.get(..at).unwrap_or_default().iter().collect();
-    label_at(&before, labels).unwrap_or(at)
-}
-
-/// The fewest and most digits of a telephone number, two numbers written together included.
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 6..=26;
-
-/// Stretches that may be telephone numbers: digits with the marks people put between them.
-fn number_runs(chars: &[char]) -> Vec<(usize, usize)> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let opens = chars
-            .get(at)
-            .is_some_and(|c| c.is_ascii_digit() || matches!(c, '(' | '+'));
-        let free = at == 0
-            || chars
-                .get(at - 1)
-                .is_some_and(|c| !c.is_alphanumeric() && *c != '@' && *c != '_');
-        if !opens || !free {
-            at += 1;
-            continue;
-        }
-        let length = chars
-            .iter()
-            .skip(at)
-            .take_while(|c| {
-                c.is_ascii_digit()
-                    || matches!(c, ' ' | '.' | '-' | '–' | '(' | ')' | '+' | '/' | ',' | '\u{a0}')
-            })
-            .count();
-        let mut end = at + length;
-        while end > at
-            && chars
-                .get(end - 1)
-                .is_some_and(|c| !c.is_ascii_digit() && *c != ')')
-        {
-            end -= 1;
-        }
-        let digits = chars
-            .get(at..end)
-            .unwrap_or_default()
-            .iter()
-            .filter(|c| c.is_ascii_digit())
-            .count();
-        let in_word = chars.get(at + length).is_some_and(|c| *c == '@' || (*c == '_'));
-        if PHONE_DIGITS.contains(&digits) && !in_word {
-            out.push((at, end));
-        }
-        at += length.max(1);
-    }
-    out
-}
-
-/// Without a label only what is dialled like a telephone number counts.
-fn looks_dialled(run: &str) -> bool {
-    let digits: String = run.chars().filter(char::is_ascii_digit).collect();
-    (digits.starts_with('0') || digits.starts_with("84")) && digits.len() >= 9 && run.matches('/').count() < 2
-}
-
-/// The first e-mail address: its place in characters, and itself.
-fn email(chars: &[char]) -> Option<(usize, String)> {
-    let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '%');
-    let at = chars.iter().position(|c| *c == '@')?;
-    let before = chars.get(..at)?.iter().rev().take_while(|c| is_part(c)).count();
-    let after = chars.get(at + 1..)?.iter().take_while(|c| is_part(c)).count();
-    let address: String = chars.get(at - before..at + 1 + after)?.iter().collect();
-    let address = address.trim_matches(['.', '-']).to_owned();
-    let (local, domain) = address.split_once('@')?;
-    (!local.is_empty() && domain.contains('.')).then_some((at - before, address))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -813,6 +343,30 @@ mod tests {
             "Trân trọng.\nHọ và tên: Trần Khải\nChức vụ: Chuyên viên\nĐơn vị: Sở Tư pháp\nT: 0258 3562 114",
             "",
             "Trần Khải | Chuyên viên | Sở Tư pháp | 0258 3562 114 | ",
+        );
+    }
+
+    #[test]
+    fn names_that_look_like_ranks_without_their_marks() {
+        check(
+            "--\nTrương Phong Vũ\nTrưởng phòng",
+            "",
+            "Trương Phong Vũ | Trưởng phòng |  |  | ",
+        );
+        check(
+            "--\nVŨ TRƯỜNG GIANG\nChuyên viên\nVIỆN KIỂM SÁT",
+            "",
+            "Vũ Trường Giang | Chuyên viên | VIỆN KIỂM SÁT |  | ",
+        );
+        check(
+            "--\nTô Trường An\nTổ trưởng",
+            "Tô Trường An",
+            "Tô Trường An | Tổ trưởng |  |  | ",
+        );
+        check(
+            "--\nCúc Thị Phương\nUỷ viên",
+            "",
+            "Cúc Thị Phương | Uỷ viên |  |  | ",
         );
     }
 

@@ -503,16 +503,14 @@ fn section(lines: &[Line], candidate: &Candidate, under: &[Line], next: usize) -
         .strip_suffix(candidate.heading.rest.as_str())
         .unwrap_or(&full)
         .trim();
-    let end_block = lines
-        .get(next)
-        .map_or(line.place.block + 1, |line| line.place.block);
     let last_block = under.last().map_or(line.place.block, |line| line.place.block);
+    let end_block = lines.get(next).map_or(last_block + 1, |line| line.place.block.max(last_block + 1));
     Some(SectionReading {
         key: candidate.heading.key,
         heading: shown.to_owned(),
         text,
         place: line.place,
-        end_block: end_block.max(last_block).max(line.place.block + 1),
+        end_block,
     })
 }
 

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use legacy_text::FontEncoding;
 
 use crate::grid::{XlsScan, font_encoding};
-use crate::workbook::{MAX_CELLS, Problem};
+use crate::workbook::{MAX_CELLS, Refusal};
 
 /// Bytes read of the workbook stream.
 const MAX_STREAM_BYTES: u64 = 128 * 1024 * 1024;
@@ -46,7 +46,7 @@ impl Fonts {
 }
 
 /// Scans the workbook stream; refuses what is encrypted or spans too large an area.
-pub(crate) fn scan(bytes: &[u8]) -> Result<XlsScan, Problem> {
+pub(crate) fn scan(bytes: &[u8]) -> Result<XlsScan, Refusal> {
     let stream = workbook_stream(bytes)?;
     let mut fonts: Vec<FontEncoding> = Vec::new();
     let mut formats: Vec<u16> = Vec::new();
@@ -76,7 +76,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<XlsScan, Problem> {
                     );
                 }
             }
-            FILE_PASS => return Err(Problem::whole("encrypted", "protected by a password")),
+            FILE_PASS => return Err(Refusal("encrypted", "protected by a password".to_owned())),
             FONT => {
                 fonts.push(font_encoding(font_name(body).as_deref()));
                 if fonts.len() == 4 {
@@ -113,19 +113,19 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<XlsScan, Problem> {
         }
     }
     if area > MAX_CELLS {
-        return Err(Problem::whole("limit-cells", format!("{area} cells")));
+        return Err(Refusal("limit-cells", format!("{area} cells")));
     }
     Ok(found)
 }
 
-fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let unread = |error: std::io::Error| Problem::whole("not-readable", error.to_string());
+fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let unread = |error: std::io::Error| Refusal("not-readable", error.to_string());
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(unread)?;
     let name = ["/Workbook", "/Book"]
         .into_iter()
         .find(|name| file.is_stream(name));
     let Some(name) = name else {
-        return Err(Problem::whole("not-readable", "no workbook stream"));
+        return Err(Refusal("not-readable", "no workbook stream".to_owned()));
     };
     let mut stream = Vec::new();
     file.open_stream(name)

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use legacy_text::FontEncoding;
 
 use crate::biff::{self, Fonts};
-use crate::workbook::{CellValue, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Problem, Sheet, Workbook};
+use crate::workbook::{CellValue, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Problem, Refusal, Sheet, Workbook};
 
 /// Bytes a packed workbook may unfold to.
 const MAX_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
@@ -37,12 +37,7 @@ pub fn read(bytes: &[u8], file_type: FileType) -> Workbook {
 fn read_xls(bytes: &[u8]) -> Workbook {
     let scan = match biff::scan(bytes) {
         Ok(scan) => scan,
-        Err(problem) => {
-            return Workbook {
-                problems: vec![problem],
-                ..Workbook::default()
-            };
-        }
+        Err(refusal) => return refusal.into(),
     };
     let mut book = match Xls::new(Cursor::new(bytes)) {
         Ok(book) => book,
@@ -79,11 +74,8 @@ fn read_xls(bytes: &[u8]) -> Workbook {
 }
 
 fn read_xlsx(bytes: &[u8]) -> Workbook {
-    if let Err(problem) = check_packed(bytes) {
-        return Workbook {
-            problems: vec![problem],
-            ..Workbook::default()
-        };
+    if let Err(refusal) = check_packed(bytes) {
+        return refusal.into();
     }
     let mut book = match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => book,
@@ -140,11 +132,8 @@ fn read_xlsx(bytes: &[u8]) -> Workbook {
 }
 
 fn read_ods(bytes: &[u8]) -> Workbook {
-    if let Err(problem) = check_packed(bytes) {
-        return Workbook {
-            problems: vec![problem],
-            ..Workbook::default()
-        };
+    if let Err(refusal) = check_packed(bytes) {
+        return refusal.into();
     }
     let mut book = match calamine::Ods::new(Cursor::new(bytes)) {
         Ok(book) => book,
@@ -256,11 +245,11 @@ pub(crate) fn serial_date(serial: f64, from_1904: bool) -> Option<Date> {
 }
 
 /// Refuses archives that unfold to more than we are ready to read; sizes are counted, not believed.
-fn check_packed(bytes: &[u8]) -> Result<(), Problem> {
-    let unread = |error: &dyn std::fmt::Display| Problem::whole("not-readable", error.to_string());
+fn check_packed(bytes: &[u8]) -> Result<(), Refusal> {
+    let unread = |error: &dyn std::fmt::Display| Refusal("not-readable", error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unread(&error))?;
     if archive.len() > MAX_MEMBERS {
-        return Err(Problem::whole("limit-members", archive.len().to_string()));
+        return Err(Refusal("limit-members", archive.len().to_string()));
     }
     let mut left = MAX_UNPACKED_BYTES;
     for index in 0..archive.len() {
@@ -271,7 +260,7 @@ fn check_packed(bytes: &[u8]) -> Result<(), Problem> {
         let size = std::io::copy(&mut bounded, &mut std::io::sink()).unwrap_or(0);
         left = left
             .checked_sub(size)
-            .ok_or_else(|| Problem::whole("limit-bytes", format!("more than {MAX_UNPACKED_BYTES} bytes")))?;
+            .ok_or_else(|| Refusal("limit-bytes", format!("more than {MAX_UNPACKED_BYTES} bytes")))?;
     }
     Ok(())
 }

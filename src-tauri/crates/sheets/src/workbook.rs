@@ -115,6 +115,16 @@ impl std::fmt::Display for RowPlace {
     }
 }
 
+/// Why a whole workbook is not read: a problem's key and detail.
+#[derive(Debug)]
+pub(crate) struct Refusal(pub &'static str, pub String);
+
+impl From<Refusal> for Workbook {
+    fn from(Refusal(key, detail): Refusal) -> Self {
+        Self::unread(key, detail)
+    }
+}
+
 /// What could not be read or understood, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {

@@ -9,6 +9,7 @@ use documents::procedure::read_procedures;
 use serde_json::Value;
 use sheets::{Status, from_document, is_validity_list, list_rows};
 
+mod gaps;
 mod hostile;
 
 fn office() -> PathBuf {

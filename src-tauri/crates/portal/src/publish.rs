@@ -1,6 +1,6 @@
 //! Pages into a folder: a whole new version beside the old one, one switch, and a look at the result.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,9 +23,6 @@ pub(crate) const VERSIONS: &str = "versions";
 
 /// Held while publishing; stays afterwards, empty.
 const LOCK: &str = ".publish.lock";
-
-/// Ending of a version that is still being written.
-const PART: &str = ".part";
 
 /// How much of the site's version stands in the name of its folder.
 const VERSION_DIGITS: usize = 16;
@@ -192,7 +189,7 @@ pub fn publish(target: &Path, pages: &SitePages) -> Result<PublishReport, Publis
     let _lock = lock(target)?;
     switch::recover(target).map_err(|e| PublishError::io(target, "finish an earlier switch", e))?;
     let served = served(target)?;
-    clear_leftovers(target, served.as_deref())?;
+    clear_leftovers(target, served.as_deref());
 
     if served
         .as_deref()
@@ -209,15 +206,13 @@ pub fn publish(target: &Path, pages: &SitePages) -> Result<PublishReport, Publis
         });
     }
 
-    let name = format!("{:06}-{}", next_number(served.as_deref()), short(pages.version()));
     let versions = target.join(VERSIONS);
-    let (part, whole) = (versions.join(format!("{name}{PART}")), versions.join(&name));
-    let old = served
-        .as_ref()
-        .map(|name| versions.join(name))
-        .filter(|old| old.is_dir());
-    let staged = stage(&part, old.as_deref(), pages).and_then(|staged| {
-        fs::rename(&part, &whole).map_err(|e| PublishError::io(&part, "rename", e))?;
+    let name = format!("{:06}-{}", next_number(&versions)?, short(pages.version()));
+    let (old, new) = (
+        served.as_ref().map(|name| versions.join(name)),
+        versions.join(&name),
+    );
+    let staged = stage(&new, old.as_deref().filter(|old| old.is_dir()), pages).and_then(|staged| {
         sync_folder(&versions)?;
         switch::point_at(target, &name).map_err(|e| PublishError::io(&public_path(target), "switch", e))?;
         Ok(staged)
@@ -226,16 +221,13 @@ pub fn publish(target: &Path, pages: &SitePages) -> Result<PublishReport, Publis
         Ok(staged) => staged,
         Err(error) => {
             // Give the room back at once; the next run would do it too.
-            let _ = fs::remove_dir_all(&part);
-            if switch::served(target).ok().flatten().as_deref() != Some(name.as_str()) {
-                let _ = fs::remove_dir_all(&whole);
-            }
+            clear_leftovers(target, served.as_deref());
             return Err(error);
         }
     };
     sync_folder(target)?;
     let verified = verify(target, pages)?;
-    clear_leftovers(target, Some(&name))?;
+    clear_leftovers(target, Some(&name));
     Ok(PublishReport {
         version: pages.version().to_owned(),
         public: public_path(target),
@@ -293,20 +285,20 @@ struct Staged {
     removed: Vec<String>,
 }
 
-/// Writes all pages into the new folder `part` and brings them to disk.
-fn stage(part: &Path, old: Option<&Path>, pages: &SitePages) -> Result<Staged, PublishError> {
+/// Writes all pages into the new folder and brings them to disk.
+fn stage(new: &Path, old: Option<&Path>, pages: &SitePages) -> Result<Staged, PublishError> {
     let mut staged = Staged {
         written: Vec::new(),
         unchanged: 0,
         removed: Vec::new(),
     };
-    let mut folders = BTreeSet::from([part.to_owned()]);
-    fs::create_dir(part).map_err(|e| PublishError::io(part, "create the folder", e))?;
+    let mut folders = BTreeSet::from([new.to_owned()]);
+    fs::create_dir(new).map_err(|e| PublishError::io(new, "create the folder", e))?;
     for (path, page) in pages.iter() {
-        let file = part.join(path);
+        let file = new.join(path);
         if let Some(parent) = file.parent() {
             fs::create_dir_all(parent).map_err(|e| PublishError::io(parent, "create the folder", e))?;
-            folders.extend(parent.ancestors().take_while(|a| *a != part).map(Path::to_owned));
+            folders.extend(parent.ancestors().take_while(|a| *a != new).map(Path::to_owned));
         }
         let before = old
             .map(|old| old.join(path))
@@ -432,43 +424,49 @@ fn served(target: &Path) -> Result<Option<String>, PublishError> {
     }
 }
 
-/// Removes versions that were never finished, never became public, or are older than the kept ones.
-fn clear_leftovers(target: &Path, served: Option<&str>) -> Result<(), PublishError> {
-    let versions = target.join(VERSIONS);
-    let failed = |e| PublishError::io(&versions, "clear old versions", e);
-    let newest = served.and_then(number);
-    let mut kept = Vec::new();
-    for entry in fs::read_dir(&versions).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path
-            .file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default();
-        let unfinished = name.strip_suffix(PART).is_some_and(|n| number(n).is_some());
-        match number(&name) {
-            Some(n) if newest.is_some_and(|newest| n <= newest) => kept.push((n, path)),
-            Some(_) => fs::remove_dir_all(&path).map_err(failed)?,
-            None if unfinished => fs::remove_dir_all(&path).map_err(failed)?,
-            None => {}
+/// Removes versions that were never finished or never became public, and those older than the kept ones. What
+/// cannot be removed now (a reader on Windows holds it open) is left to the next run: it is in nobody's way.
+fn clear_leftovers(target: &Path, served: Option<&str>) {
+    let newest = served.and_then(number).unwrap_or(0);
+    let Ok(mut versions) = numbered(&target.join(VERSIONS)) else {
+        return;
+    };
+    let above = versions.split_off(&(newest + 1));
+    let surplus = versions.len().saturating_sub(KEPT_VERSIONS);
+    for path in above.into_values().chain(versions.into_values().take(surplus)) {
+        let _ = fs::remove_dir_all(path);
+    }
+}
+
+/// The versions in the folder by their numbers.
+fn numbered(versions: &Path) -> io::Result<BTreeMap<u64, PathBuf>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(versions)? {
+        let entry = entry?;
+        if let Some(number) = entry.file_name().to_str().and_then(number) {
+            found.insert(number, entry.path());
         }
     }
-    kept.sort();
-    let surplus = kept.len().saturating_sub(KEPT_VERSIONS);
-    for (_, path) in kept.into_iter().take(surplus) {
-        fs::remove_dir_all(&path).map_err(failed)?;
-    }
-    Ok(())
+    Ok(found)
 }
 
 /// The number at the head of a version's name, when it is one of ours.
 fn number(name: &str) -> Option<u64> {
     let (number, version) = name.split_once('-')?;
     let ours = version.len() == VERSION_DIGITS && version.bytes().all(|b| b.is_ascii_hexdigit());
-    if ours { number.parse().ok() } else { None }
+    if ours {
+        number.parse().ok().filter(|n| *n < u64::MAX)
+    } else {
+        None
+    }
 }
 
-fn next_number(served: Option<&str>) -> u64 {
-    served.and_then(number).unwrap_or(0).saturating_add(1)
+fn next_number(versions: &Path) -> Result<u64, PublishError> {
+    let numbered = numbered(versions).map_err(|e| PublishError::io(versions, "list", e))?;
+    Ok(numbered
+        .last_key_value()
+        .map_or(0, |(number, _)| *number)
+        .saturating_add(1))
 }
 
 fn short(version: &str) -> &str {

@@ -79,12 +79,21 @@ mod windows {
         if next.symlink_metadata().is_ok() {
             fs::remove_dir(&next)?;
         }
-        junction::create(fs::canonicalize(target)?.join(VERSIONS).join(name), &next)?;
+        let versions = fs::canonicalize(target)?.join(VERSIONS);
+        junction::create(versions.join(name), &next)?;
         if fs::rename(&next, &current).is_ok() {
             return Ok(());
         }
-        fs::remove_dir(&current)?;
-        fs::rename(&next, &current)
+        let before = served(target)?.filter(|name| !name.is_empty());
+        let outcome = fs::remove_dir(&current).and_then(|()| fs::rename(&next, &current));
+        if outcome.is_err() {
+            // Back to the version before, if it is gone already.
+            let _ = fs::remove_dir(&next);
+            if let Some(before) = before.filter(|_| current.symlink_metadata().is_err()) {
+                junction::create(versions.join(before), &current)?;
+            }
+        }
+        outcome
     }
 
     /// A run was killed between the two steps: take the second.

@@ -1,0 +1,2 @@
+export { default as Case } from "./Case.svelte";
+export { default as Cases } from "./Cases.svelte";

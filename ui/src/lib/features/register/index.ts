@@ -1,0 +1,1 @@
+export { default as Register } from "./Register.svelte";

@@ -1,0 +1,2 @@
+export { default as TakeIn } from "./TakeIn.svelte";
+export { chosen } from "./chosen.svelte";

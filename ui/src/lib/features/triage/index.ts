@@ -1,0 +1,1 @@
+export { default as Triage } from "./Triage.svelte";

@@ -1,0 +1,80 @@
+/** Every error in words that say the cure. A code without a text does not compile. */
+import type { ErrorCode, WireError } from "../api/generated/wire";
+import { m } from "../messages/messages";
+
+export type Tone = "now" | "fix" | "broke";
+
+type Wording = { tone: Tone; text: (params: Record<string, string>) => string };
+
+const FIELDS: Record<string, () => string> = {
+  number: m.fieldname_number,
+  date: m.fieldname_date,
+  new_day: m.fieldname_date,
+  received_at: m.fieldname_received_at,
+  justice_received_at: m.fieldname_received_at,
+  reason: m.fieldname_reason,
+  from: m.fieldname_agency,
+  agency: m.fieldname_agency,
+  value: m.fieldname_value,
+};
+
+const THINGS: Record<string, () => string> = {
+  case: m.what_case,
+  entry: m.what_entry,
+  file: m.what_file,
+  finding: m.what_finding,
+  item: m.what_item,
+  person: m.what_person,
+};
+
+function invalidField(params: Record<string, string>): string {
+  const field = (FIELDS[params.field ?? ""] ?? m.fieldname_other)();
+  const sentence = field.charAt(0).toUpperCase() + field.slice(1);
+  switch (params.why) {
+    case "blank":
+      return m.error_invalid_field_blank({ field });
+    case "not_a_date":
+      return m.error_invalid_field_date({ field: sentence });
+    case "in_future":
+      return m.error_invalid_field_future({ field: sentence });
+    default:
+      return m.error_invalid_field({ field: sentence });
+  }
+}
+
+const value = (params: Record<string, string>, name: string) => params[name] ?? "?";
+
+const WORDINGS: Record<ErrorCode, Wording> = {
+  not_signed_in: { tone: "now", text: () => m.error_not_signed_in() },
+  wrong_password: { tone: "fix", text: () => m.error_wrong_password() },
+  sign_in_paused: { tone: "now", text: (p) => m.error_sign_in_paused({ minutes: value(p, "minutes") }) },
+  not_allowed: { tone: "now", text: () => m.error_not_allowed() },
+  own_work: { tone: "now", text: () => m.error_own_work() },
+  not_found: { tone: "now", text: (p) => m.error_not_found({ what: (THINGS[p.what ?? ""] ?? m.what_other)() }) },
+  invalid_field: { tone: "fix", text: invalidField },
+  needs_reason: { tone: "fix", text: () => m.error_needs_reason() },
+  late_entry_needs_reason: { tone: "fix", text: () => m.error_late_entry_needs_reason() },
+  changed: { tone: "now", text: () => m.error_changed() },
+  not_complete: { tone: "now", text: (p) => m.error_not_complete({ count: value(p, "count") }) },
+  not_approved: { tone: "now", text: () => m.error_not_approved() },
+  already_done: { tone: "now", text: () => m.error_already_done() },
+  decision_exists: { tone: "now", text: () => m.error_decision_exists() },
+  cannot_read: { tone: "fix", text: (p) => m.error_cannot_read({ path: value(p, "path") }) },
+  cannot_write: { tone: "fix", text: (p) => m.error_cannot_write({ path: value(p, "path") }) },
+  too_large: { tone: "fix", text: (p) => m.error_too_large({ path: value(p, "path"), limit: value(p, "limit") }) },
+  no_portal_folder: { tone: "now", text: () => m.error_no_portal_folder() },
+  published_differs: { tone: "broke", text: (p) => m.error_published_differs({ path: value(p, "path") }) },
+  disk_full: { tone: "broke", text: () => m.error_disk_full() },
+  register_busy: { tone: "now", text: () => m.error_register_busy() },
+  register_broken: { tone: "broke", text: (p) => m.error_register_broken({ what: value(p, "what") }) },
+  register_too_new: { tone: "now", text: () => m.error_register_too_new() },
+  no_register: { tone: "now", text: (p) => m.error_no_register({ path: value(p, "path") }) },
+  bad_request: { tone: "broke", text: () => m.error_bad_request() },
+  broke: { tone: "broke", text: () => m.error_broke() },
+};
+
+/** What an error says to the person, and in which tone. */
+export function errorWords(error: WireError): { tone: Tone; text: string } {
+  const wording = WORDINGS[error.code] ?? WORDINGS.broke;
+  return { tone: wording.tone, text: wording.text(error.params as Record<string, string>) };
+}

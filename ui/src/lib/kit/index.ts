@@ -1,0 +1,10 @@
+export { default as Badge } from "./Badge.svelte";
+export { default as Button } from "./Button.svelte";
+export { default as DataTable, type Column } from "./DataTable/DataTable.svelte";
+export { default as Dialog } from "./Dialog.svelte";
+export { default as Empty } from "./Empty.svelte";
+export { default as Field } from "./Field.svelte";
+export { default as Notice } from "./Notice.svelte";
+export { default as Page } from "./Page.svelte";
+export { default as Search } from "./Search.svelte";
+export { default as Shape, type ShapeName } from "./Shape.svelte";

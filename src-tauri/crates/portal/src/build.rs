@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, context, escape_formatter};
 use serde::Serialize;
 
 use crate::catalogue::{CATALOGUE_FORMAT, Catalogue, CatalogueDecision, CatalogueFile, CatalogueProcedure};
@@ -212,6 +212,41 @@ pub(crate) fn decision_path(decision: &DecisionPage) -> String {
     format!("quyet-dinh/{}", decision_slug(&decision.number, decision.date))
 }
 
+/// Text as HTML. The engine would escape `/` too, and whoever reads the source of a page or searches in it would not
+/// find `113/QĐ-UBND`; our templates put text into elements and quoted attributes only, where `/` means nothing.
+fn escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+    let text = value
+        .as_str()
+        .filter(|_| !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html));
+    let Some(text) = text else {
+        return escape_formatter(out, state, value);
+    };
+    let mut rest = text;
+    while let Some((plain, found, after)) = split_special(rest) {
+        out.write_str(plain)?;
+        out.write_str(found)?;
+        rest = after;
+    }
+    out.write_str(rest).map_err(Into::into)
+}
+
+/// What stands before the first character HTML would obey, that character escaped, and the rest.
+fn split_special(text: &str) -> Option<(&str, &'static str, &str)> {
+    let (at, special) = text.char_indices().find_map(|(at, c)| {
+        let special = match c {
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '&' => "&amp;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            _ => return None,
+        };
+        Some((at, special))
+    })?;
+    // All of them are one byte long.
+    Some((text.get(..at)?, special, text.get(at + 1..)?))
+}
+
 fn environment() -> Result<Environment<'static>, BuildError> {
     let mut environment = Environment::new();
     environment.set_syntax(
@@ -222,6 +257,7 @@ fn environment() -> Result<Environment<'static>, BuildError> {
     );
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(escaped);
     for (name, source) in [
         ("base.html", include_str!("../templates/base.html")),
         ("macros.html", include_str!("../templates/macros.html")),

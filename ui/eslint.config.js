@@ -38,7 +38,6 @@ export default defineConfig(
       ],
     },
     rules: {
-      "import-x/no-cycle": "error",
       "no-console": "error",
       // Values made anew each time need no reactive collections.
       "svelte/prefer-svelte-reactivity": "off",
@@ -53,6 +52,7 @@ export default defineConfig(
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: ts.parser, extraFileExtensions: [".svelte"], svelteConfig } },
   },
+  { files: ["**/*.ts"], rules: { "import-x/no-cycle": "error" } },
   forbid(["src/**"], ["src/lib/api/**"], [tauri, transport]),
   forbid(["src/lib/format/**"], [], [tauri, transport, [["$lib/kit/*", "$lib/features/*", "$lib/shell/*"], "format knows values only."]]),
   forbid(["src/lib/kit/**"], [], [tauri, transport, [["$lib/features/*", "$lib/shell/*", "$lib/api/*"], "kit has no domain words."]]),

@@ -5,7 +5,9 @@
 //! itself.
 
 use crate::charset;
-use crate::limits::{MAX_ADDRESSES, MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_PARAMETER_SEGMENTS};
+use crate::limits::{
+    MAX_ADDRESSES, MAX_ENCODED_WORD_BYTES, MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_PARAMETER_SEGMENTS,
+};
 use crate::message::{Address, Hop};
 use crate::problem::{ProblemKey, Problems};
 use crate::transfer::{base64, hex_pair};
@@ -193,7 +195,13 @@ fn close(run: &mut Option<(String, Vec<u8>)>, out: &mut Vec<Piece<'_>>) {
 fn encoded_word(text: &str) -> Option<(String, Vec<u8>, &str)> {
     let (label, rest) = text.strip_prefix("=?")?.split_once('?')?;
     let (kind, rest) = rest.split_once('?')?;
-    let (data, after) = rest.split_once("?=")?;
+    // Bounded, or a header of nothing but beginnings would be searched to its end for each of them.
+    let near = rest
+        .as_bytes()
+        .get(..MAX_ENCODED_WORD_BYTES)
+        .unwrap_or(rest.as_bytes());
+    let end = near.windows(2).position(|pair| pair == b"?=")?;
+    let (data, after) = (rest.get(..end)?, rest.get(end + 2..)?);
     let label = label.split('*').next().unwrap_or_default();
     if label.is_empty() || label.contains(char::is_whitespace) || data.contains("=?") {
         return None;

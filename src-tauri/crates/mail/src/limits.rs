@@ -21,5 +21,9 @@ pub const MAX_ADDRESSES: usize = 500;
 pub const MAX_PARAMETER_SEGMENTS: usize = 256;
 /// The longest safe file name, in bytes of UTF-8: under the 255 of ext4 and NTFS, with room for a prefix.
 pub const MAX_SAFE_NAME_BYTES: usize = 180;
+/// The longest encoded word (RFC 2047 allows 75 bytes; longer ones are met), in bytes.
+pub const MAX_ENCODED_WORD_BYTES: usize = 8 * 1024;
+/// The longest line of a signature, in bytes; longer ones are left out.
+pub const MAX_SIGNATURE_LINE_BYTES: usize = 600;
 /// The most lines of text that may be a signature.
 pub const MAX_SIGNATURE_LINES: usize = 14;

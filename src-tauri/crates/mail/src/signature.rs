@@ -11,7 +11,7 @@ use self::words::{
     without_honorific,
 };
 use crate::fold::fold;
-use crate::limits::MAX_SIGNATURE_LINES;
+use crate::limits::{MAX_SIGNATURE_LINE_BYTES, MAX_SIGNATURE_LINES};
 use crate::message::Address;
 use unicode_normalization::UnicodeNormalization;
 
@@ -47,7 +47,11 @@ pub struct Particulars {
 /// ```
 pub fn signature(text: &str, from: &Address) -> Particulars {
     let text: String = text.nfc().collect();
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|l| l.len() <= MAX_SIGNATURE_LINE_BYTES)
+        .collect();
     // A common mailbox bears its agency's name, which says nothing about the person.
     let display = from
         .name
@@ -55,23 +59,15 @@ pub fn signature(text: &str, from: &Address) -> Particulars {
         .filter(|name| !starts_with_any(name, AGENCIES))
         .map(fold)
         .unwrap_or_default();
+    let written: Vec<&str> = lines.iter().copied().filter(|l| !l.is_empty()).collect();
     // The last beginning after which there is something of a signature.
-    for (at, line) in lines.iter().enumerate().rev() {
-        let after = match beginning(line, &display) {
-            Some(Beginning::Before) => lines.get(at + 1..),
-            Some(Beginning::Here) => lines.get(at..),
-            None => None,
+    for at in (written.len().saturating_sub(MAX_SIGNATURE_LINES + 1)..written.len()).rev() {
+        let from = match written.get(at).and_then(|line| beginning(line, &display)) {
+            Some(Beginning::Before) => at + 1,
+            Some(Beginning::Here) => at,
+            None => continue,
         };
-        let block: Vec<&str> = after
-            .unwrap_or_default()
-            .iter()
-            .copied()
-            .filter(|l| !l.is_empty())
-            .collect();
-        if block.is_empty() || block.len() > MAX_SIGNATURE_LINES {
-            continue;
-        }
-        let reading = Reading::of(&block, &display);
+        let reading = Reading::of(written.get(from..).unwrap_or_default(), &display);
         if reading.is_signature() {
             return reading.particulars;
         }
@@ -367,6 +363,25 @@ mod tests {
             "--\nCúc Thị Phương\nUỷ viên",
             "",
             "Cúc Thị Phương | Uỷ viên |  |  | ",
+        );
+    }
+
+    #[test]
+    fn numbers_and_names_as_people_write_them() {
+        check(
+            "Trân trọng./.\nPhạm Thị Thu Hương (Ms.)\nSỞ TƯ PHÁP TỈNH\nĐT: (0258) 3.821.234 (máy lẻ 104) - Fax: (0258) 3.821.235 - 3.821.236",
+            "",
+            "Phạm Thị Thu Hương |  | SỞ TƯ PHÁP TỈNH | (0258) 3.821.234 (máy lẻ 104) | ",
+        );
+        check(
+            "--\nNGÔ THỊ PHƯƠNG-ANH - CV Phòng KSTTHC\nĐTDĐ: 0905-412-336 hoặc 0258.3822431",
+            "",
+            "Ngô Thị Phương-Anh | CV Phòng KSTTHC |  | 0905-412-336 - 0258.3822431 | ",
+        );
+        check(
+            "--\nVăn Thị Bình | Chuyên viên\nMST: 4200123456\n0258 3822 431",
+            "",
+            "Văn Thị Bình | Chuyên viên |  | 0258 3822 431 | ",
         );
     }
 

@@ -13,26 +13,29 @@ pub(super) fn contacts(segment: &str) -> (String, Vec<String>, Option<String>) {
         .map_or(chars.len(), |(at, _)| label_start(&folded, *at, EMAIL_LABELS));
     let mut phones = Vec::new();
     let mut from = 0;
+    let mut after_fax = false;
     for (start, end) in number_runs(&chars) {
         let between: String = folded.get(from..start).unwrap_or_default().iter().collect();
-        let label = last_label(&between);
-        from = end;
+        let end = end + extension_length(folded.get(end..).unwrap_or_default());
         let run: String = chars.get(start..end).unwrap_or_default().iter().collect();
-        match label {
-            Some(Label::Phone(at)) => {
-                phones.push(run);
-                words_end = words_end.min(start - between.chars().count() + at);
-            }
-            Some(Label::Fax(at)) => words_end = words_end.min(start - between.chars().count() + at),
-            // A number after "- " that follows a labelled one, or alone on its line.
-            None if between.chars().all(|c| !c.is_alphanumeric())
-                && looks_dialled(&run)
-                && email_apart(&email, start) =>
-            {
-                phones.push(run);
-                words_end = words_end.min(start);
-            }
-            None => {}
+        let label = last_label(&between);
+        if let Some(Label::Phone(at) | Label::Fax(at)) = label {
+            words_end = words_end.min(from + at);
+            after_fax = matches!(label, Some(Label::Fax(_)));
+        }
+        from = end;
+        // Without a label: "0258… hoặc 0905…" after a labelled number, or a number alone on its line.
+        let joined = matches!(
+            between.trim_matches(|c: char| !c.is_alphanumeric()),
+            "" | "hoac" | "va" | "or"
+        );
+        let bare =
+            label.is_none() && joined && !after_fax && looks_dialled(&run) && email_apart(&email, start);
+        if bare {
+            words_end = words_end.min(start);
+        }
+        if bare || matches!(label, Some(Label::Phone(_))) {
+            phones.push(run);
         }
     }
     let words: String = chars.get(..words_end).unwrap_or_default().iter().collect();
@@ -46,9 +49,35 @@ fn email_apart(email: &Option<(usize, String)>, start: usize) -> bool {
         .is_none_or(|(at, address)| start < *at || start >= at + address.chars().count())
 }
 
+/// How far "(máy lẻ 104)" or "ext. 104" after a number goes, in characters; 0 if there is none.
+fn extension_length(after: &[char]) -> usize {
+    const REACH: usize = 24;
+    let text: String = after.iter().take(REACH).collect();
+    let head = text.trim_start_matches([' ', '(', ',', '-', '.', '/']);
+    if !["may le", "noi bo", "so noi bo", "so le", "ext"]
+        .iter()
+        .any(|word| head.starts_with(word))
+    {
+        return 0;
+    }
+    let skipped = text.chars().take_while(|c| !c.is_ascii_digit()).count();
+    let digits = text
+        .chars()
+        .skip(skipped)
+        .take_while(char::is_ascii_digit)
+        .count();
+    if digits == 0 {
+        return 0;
+    }
+    let closed =
+        text.chars().nth(skipped + digits) == Some(')') && text.chars().take(skipped).any(|c| c == '(');
+    skipped + digits + usize::from(closed)
+}
+
 enum Label {
     /// Where it begins, in characters.
     Phone(usize),
+    /// As above.
     Fax(usize),
 }
 

@@ -103,6 +103,8 @@ const TITLES: &[&str] = &[
     "văn thư",
     "thư ký",
     "trợ lý",
+    "cv",
+    "cvc",
     "trưởng phòng",
     "trưởng ban",
     "trưởng bộ phận",
@@ -208,7 +210,6 @@ const DEPARTMENTS: &[&str] = &[
 
 /// Whether a piece begins with one of these words. Text with tone marks is compared with its marks, as
 /// "Trương Phong" is a person and "Trưởng phòng" is not; text typed without marks is compared without.
-
 pub(super) fn starts_with_any(piece: &str, starts: &[&str]) -> bool {
     let piece = piece
         .trim_start_matches(|c: char| !c.is_alphanumeric())
@@ -257,7 +258,7 @@ fn is_person(words: &str) -> bool {
     let proper = |word: &&str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase)
-            && letters.all(|c| c.is_alphabetic() || c == '.' || c == '\'')
+            && letters.all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '-' | '’'))
     };
     let notices = [
         "sent from",
@@ -279,6 +280,11 @@ pub(super) fn without_honorific(name: &str) -> &str {
         "ông", "bà", "anh", "chị", "mr", "ms", "mrs", "ths", "ts", "cn", "ks", "ls", "cvc", "cv",
     ];
     let name = trimmed(name);
+    // "Phạm Thị Thu Hương (Ms.)"
+    let name = match name.rsplit_once('(') {
+        Some((before, last)) if titles.contains(&trimmed(last).to_lowercase().as_str()) => trimmed(before),
+        _ => name,
+    };
     let Some((first, rest)) = name.split_once(['.', ' ', ':']) else {
         return name;
     };

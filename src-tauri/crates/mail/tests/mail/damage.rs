@@ -49,6 +49,35 @@ fn use_whole(bytes: &[u8]) {
     }
 }
 
+/// What would take hours if any step looked at everything for each piece.
+#[test]
+fn long_nonsense_is_read_in_time() {
+    let head = |line: &str| format!("From: a@b.vn\nSubject: {line}\n\nx");
+    use_whole(head(&"=?a?q?".repeat(10_000)).as_bytes());
+    use_whole(head(&"=?utf-8?Q?a?= ".repeat(50_000)).as_bytes());
+    use_whole(format!("From: {}\n\nx", "\"a\" <a@b>, ".repeat(50_000)).as_bytes());
+    use_whole(
+        format!(
+            "Content-Disposition: attachment; {}\n\nx",
+            "filename*1*=a;".repeat(50_000)
+        )
+        .as_bytes(),
+    );
+    for line in [
+        "--\n",
+        "\n--\n",
+        "Trân trọng,\n\n\n",
+        "Vào 1/1 x@y\n",
+        "From: a\n",
+        "a, b - (",
+        "<div><blockquote>",
+        "> ",
+    ] {
+        use_whole(format!("From: a@b.vn\n\n{}", line.repeat(10_000)).as_bytes());
+        use_whole(format!("From: a@b.vn\nContent-Type: text/html\n\n{}", line.repeat(5_000)).as_bytes());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -67,5 +67,6 @@ pub use content::{
 pub use names::{decision_slug, procedure_slug, safe_file_name};
 pub use pages::{Manifest, ManifestEntry, Page, SitePages, manifest_schema};
 pub use publish::{
-    CURRENT, KEPT_VERSIONS, PublishError, PublishReport, Verified, public_path, publish, verify,
+    CURRENT, Changes, KEPT_VERSIONS, PublishError, PublishReport, Verified, changes, public_path, publish,
+    verify,
 };

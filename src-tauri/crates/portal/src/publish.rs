@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::pages::{Page, SitePages};
+use crate::pages::{MANIFEST_PATH, Manifest, Page, SitePages};
 use crate::switch;
 use crate::text::hex;
 
@@ -276,6 +276,47 @@ pub fn verify(target: &Path, pages: &SitePages) -> Result<Verified, PublishError
             bytes,
         }),
     }
+}
+
+/// What publishing would change, by what the public manifest says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// Paths that are not public yet.
+    pub new: Vec<String>,
+    /// Paths whose bytes would change.
+    pub changed: Vec<String>,
+    /// Paths that would go.
+    pub removed: Vec<String>,
+}
+
+/// Compares the pages with what is public in `target`, without writing and without reading more than the public
+/// `manifest.json` (which itself is never among the changes). A folder without one has no page yet. Only [`verify`]
+/// says whether the public files are what their manifest says.
+///
+/// # Errors
+/// [`PublishError::Io`] when the manifest is there and cannot be read.
+pub fn changes(target: &Path, pages: &SitePages) -> Result<Changes, PublishError> {
+    let path = public_path(target).join(MANIFEST_PATH);
+    let public = match fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice::<Manifest>(&bytes)
+            .map(|m| m.files)
+            .unwrap_or_default(),
+        Err(error) if is_absent(&error) => BTreeMap::new(),
+        Err(error) => return Err(PublishError::io(&path, "read", error)),
+    };
+    let mut changes = Changes::default();
+    for (path, page) in pages.iter().filter(|(path, _)| *path != MANIFEST_PATH) {
+        match public.get(path) {
+            None => changes.new.push(path.to_owned()),
+            Some(entry) if entry.sha256 != page.sha256 => changes.changed.push(path.to_owned()),
+            Some(_) => {}
+        }
+    }
+    changes.removed = public
+        .into_keys()
+        .filter(|path| pages.get(path).is_none())
+        .collect();
+    Ok(changes)
 }
 
 /// What writing a version did.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use portal::{
-    ContentBlock, Download, KEPT_VERSIONS, Manifest, Page, PublishError, SitePages, build, public_path,
-    publish, verify,
+    Changes, ContentBlock, Download, KEPT_VERSIONS, Manifest, Page, PublishError, SitePages, build, changes,
+    public_path, publish, verify,
 };
 use tempfile::TempDir;
 
@@ -102,6 +102,26 @@ fn only_what_changed_is_written_and_what_is_gone_goes() {
     )
     .unwrap();
     assert_eq!(gone.removed, ["a/b/one.html"]);
+}
+
+#[test]
+fn what_would_change_is_told_beforehand() {
+    let target = target();
+    let before = site(&[("index.html", "1"), ("same.html", "same"), ("gone.html", "gone")]);
+    assert_eq!(changes(target.path(), &before).unwrap().new.len(), 3);
+    publish(target.path(), &before).unwrap();
+    assert_eq!(changes(target.path(), &before).unwrap(), Changes::default());
+    let after = site(&[("index.html", "2"), ("same.html", "same"), ("new.html", "new")]);
+    let told = changes(target.path(), &after).unwrap();
+    assert_eq!(
+        (told.new, told.changed, told.removed),
+        (
+            vec!["new.html".to_owned()],
+            vec!["index.html".to_owned()],
+            vec!["gone.html".to_owned()],
+        )
+    );
+    verify(target.path(), &before).unwrap();
 }
 
 #[test]

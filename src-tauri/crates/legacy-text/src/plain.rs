@@ -135,11 +135,9 @@ fn vietnamese_share(text: &str) -> u8 {
         marked += 1;
         possible += usize::from(is_syllable(word));
     }
-    if marked == 0 {
-        0
-    } else {
-        (possible * 100 / marked) as u8
-    }
+    (possible * 100)
+        .checked_div(marked)
+        .map_or(0, |share| share as u8)
 }
 
 /// Rough shape of a syllable: at most three consonants, one to three vowels, at most two consonants of a

@@ -61,3 +61,9 @@ pub(crate) fn letters(page: u16) -> [char; 256] {
     }
     out
 }
+
+/// Text read as windows-1252, read again in another code page.
+pub(crate) fn recode(text: &str, page: u16) -> String {
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    decoder(page).decode_without_bom_handling(&bytes).0.into_owned()
+}

@@ -44,7 +44,7 @@ struct Level {
 impl Flow {
     /// Adds a paragraph at a table depth (0 is the body).
     pub(crate) fn push(&mut self, paragraph: Paragraph, depth: usize, end: End) {
-        self.to_depth(depth.min(MAX_TABLE_DEPTH));
+        self.reach_depth(depth.min(MAX_TABLE_DEPTH));
         let Some(level) = self.open.last_mut() else {
             self.done.push(Block::Paragraph(paragraph));
             return;
@@ -69,11 +69,11 @@ impl Flow {
 
     /// Ends what is open and gives the blocks.
     pub(crate) fn finish(mut self) -> Vec<Block> {
-        self.to_depth(0);
+        self.reach_depth(0);
         self.done
     }
 
-    fn to_depth(&mut self, depth: usize) {
+    fn reach_depth(&mut self, depth: usize) {
         while self.open.len() < depth {
             self.open.push(Level::default());
         }

@@ -55,6 +55,9 @@ pub fn read(bytes: &[u8]) -> Document {
         FileType::Text => plain::read(bytes),
         other => {
             let mut document = Document::new(other);
+            if ole2::Container::open(bytes).is_some_and(|container| container.truncated) {
+                document.conditions.push(Condition::Truncated);
+            }
             if other == FileType::Empty {
                 document.conditions.push(Condition::Empty);
                 document.problems.push(Problem::whole("empty", "no bytes"));

@@ -14,6 +14,8 @@ pub(crate) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 const MAX_ENTRIES: usize = 65_536;
 /// Streams looked for at most in a file whose directory is lost.
 const MAX_NAMELESS: usize = 64;
+/// How a Word stream begins (MS-DOC 2.5.2, `wIdent`).
+const FIB: &[u8] = b"\xEC\xA5";
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
 const LAST_SECTOR: u32 = 0xFFFF_FFFA;
 const NO_ENTRY: u32 = 0xFFFF_FFFF;
@@ -48,6 +50,8 @@ pub(crate) struct Container<'a> {
     entries: Vec<Option<Entry>>,
     /// Indices of the entries directly under the root.
     top: Vec<usize>,
+    /// A sector of the FAT lies past the end of the file.
+    fat_lost: bool,
     /// Something the file speaks of lies past its end.
     pub(crate) truncated: bool,
     /// What was wrong and read around.
@@ -69,6 +73,7 @@ impl<'a> Container<'a> {
             mini_cutoff: u64::from(u32_at(bytes, 56)?),
             entries: Vec::new(),
             top: Vec::new(),
+            fat_lost: false,
             truncated: false,
             defects: Vec::new(),
         };
@@ -113,6 +118,17 @@ impl<'a> Container<'a> {
     pub(crate) fn nameless(&self) -> Vec<Cow<'a, [u8]>> {
         if self.entries().next().is_some() {
             return Vec::new();
+        }
+        if self.fat_lost {
+            // Without chains only a stream's first bytes can be known again: those of a FIB.
+            let sectors = 0..u32::try_from(self.sector_count()).unwrap_or(u32::MAX);
+            let begins = |&sector: &u32| self.sector(sector).is_some_and(|s| s.starts_with(FIB));
+            let rest = |sector: u32| self.bytes.get(self.offset(sector)..).unwrap_or_default();
+            return sectors
+                .filter(begins)
+                .take(MAX_NAMELESS)
+                .map(|s| Cow::Borrowed(rest(s)))
+                .collect();
         }
         let mut led_to = vec![false; self.fat.len()];
         for &next in &self.fat {
@@ -244,6 +260,7 @@ impl<'a> Container<'a> {
                 }
                 None => {
                     self.truncated = true;
+                    self.fat_lost = true;
                     // Keep later FAT sectors in their place.
                     self.fat
                         .extend(std::iter::repeat_n(END_OF_CHAIN, self.sector_size / 4));

@@ -156,6 +156,21 @@ fn plain(text: &str) -> String {
     nfc(text)
 }
 
+/// A label as a person reads it: trimmed, drawings of symbol fonts as bullets; `None` when nothing is left.
+pub(crate) fn drawn_label(label: &str) -> Option<String> {
+    let label: String = label.chars().map(symbol_of_private_area).collect();
+    let label = label.trim();
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
+fn symbol_of_private_area(c: char) -> char {
+    if matches!(c, '\u{F020}'..='\u{F0FF}') {
+        symbol(c)
+    } else {
+        c
+    }
+}
+
 /// Characters of a symbol font: the few that stand for text are named, drawings become a bullet.
 fn symbols(text: &str) -> String {
     text.chars().map(symbol).collect()

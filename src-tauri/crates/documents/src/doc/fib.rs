@@ -59,8 +59,6 @@ pub(crate) struct Fib<'a> {
     pub(crate) stories: StoryLengths,
     /// First and last byte of the text of a file without pieces (Word 6).
     pub(crate) text_range: (u32, u32),
-    /// Language the file was made under (`lid`).
-    pub(crate) language: u16,
     pairs_at: usize,
     pair_count: usize,
 }
@@ -94,7 +92,6 @@ impl<'a> Fib<'a> {
             u32_at(stream, 0x18).unwrap_or(0),
             u32_at(stream, 0x1C).unwrap_or(0),
         );
-        let language = u16_at(stream, 6).unwrap_or(0);
         let (encrypted, table_1) = (flags & 0x0100 != 0, flags & 0x0200 != 0);
         if version < WORD_97 {
             let stories = stories(stream, 0x34);
@@ -105,7 +102,6 @@ impl<'a> Fib<'a> {
                 table_1,
                 stories,
                 text_range: range,
-                language,
                 pairs_at: 0x58,
                 pair_count: 68,
             });
@@ -122,7 +118,6 @@ impl<'a> Fib<'a> {
             table_1,
             stories: stories(stream, longs_at + 2 + 12),
             text_range: range,
-            language,
             pairs_at,
             pair_count,
         })

@@ -16,9 +16,9 @@ mod styles;
 mod word6;
 
 use crate::bytes::u32_at;
+use crate::codepage;
 use crate::model::{Block, Condition, Document, FileType, Note, NoteKind, Problem};
 use crate::ole2::{Container, EntryKind};
-use encoding_rs::WINDOWS_1252;
 use fib::{Fib, Generation, NoFib, Part, StoryLengths};
 use lists::Lists;
 use std::borrow::Cow;
@@ -126,7 +126,8 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
     let characters = pages::character_stretches(&fib, &table, &stream);
     let paragraphs = pages::paragraph_stretches(&fib, &table, &stream);
     let fonts = fonts::fonts(&fib, &table);
-    let letters = windows_1252();
+    // 8-bit text is windows-1252 (MS-DOC 2.9.73).
+    let letters = codepage::letters(1252);
     let source = Source {
         stream: &stream,
         data: &data,
@@ -140,20 +141,6 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
     };
     let mut lists = Lists::read(&fib, &table);
     read_stories(&source, &fib, &table, &mut lists, document);
-}
-
-/// The 256 bytes of 8-bit text (MS-DOC 2.9.73: windows-1252).
-fn windows_1252() -> [char; 256] {
-    let mut out = ['\u{FFFD}'; 256];
-    for (byte, c) in (0u8..=255).zip(out.iter_mut()) {
-        *c = WINDOWS_1252
-            .decode_without_bom_handling(&[byte])
-            .0
-            .chars()
-            .next()
-            .unwrap_or('\u{FFFD}');
-    }
-    out
 }
 
 /// The stream the tables stand in: `1Table` or `0Table` as the FIB says, the other one when that is missing,

@@ -1,7 +1,7 @@
 //! Single property modifiers: the little orders formatting is made of (MS-DOC 2.2.5, 2.6).
 
 use super::fib::Generation;
-use crate::bytes::{i16_at, u8_at, u16_at, u32_at};
+use crate::bytes::{u8_at, u16_at, u32_at};
 
 /// One order: its code in Word 97's numbering, and the bytes it works with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +19,6 @@ impl Sprm<'_> {
     /// The operand as a 16-bit number.
     pub(crate) fn word(&self) -> u16 {
         u16_at(self.operand, 0).unwrap_or_else(|| u16::from(self.byte()))
-    }
-
-    /// The operand as a signed 16-bit number.
-    pub(crate) fn signed(&self) -> i16 {
-        i16_at(self.operand, 0).unwrap_or(0)
     }
 
     /// The operand as a 32-bit number.

@@ -8,9 +8,11 @@ use super::pieces::{Piece, PieceProperties};
 use super::properties::{CharacterProperties, ParagraphProperties};
 use super::sprm::{Sprm, Sprms};
 use super::styles::Styles;
+use crate::codepage;
 use crate::flow::{End, Flow};
 use crate::model::{Block, Paragraph};
-use crate::runs::{Face, Look, RunBuilder, decode};
+use crate::runs::{Face, Look, RunBuilder, decode, drawn_label};
+use legacy_text::FontEncoding;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -221,9 +223,20 @@ impl<'d> Reader<'_, 'd> {
             }
             return begin;
         }
+        let ends =
+            matches!(c, mark::PARAGRAPH | mark::CELL) || c == mark::PAGE && self.ends_paragraph(at, width);
+        if !ends {
+            self.mark(c, at);
+            return begin;
+        }
+        self.close_span(begin, direct, piece);
+        self.end_paragraph(c, at, direct, piece);
+        self.text.len()
+    }
+
+    /// A mark inside a paragraph.
+    fn mark(&mut self, c: char, at: usize) {
         match c {
-            mark::PARAGRAPH | mark::CELL => {}
-            mark::PAGE if self.ends_paragraph(at, width) => {}
             mark::FIELD_BEGIN if !self.unmatched.contains(&at) => self.fields.push(false),
             mark::FIELD_SEPARATOR => {
                 if let Some(result) = self.fields.last_mut() {
@@ -233,18 +246,9 @@ impl<'d> Reader<'_, 'd> {
             mark::FIELD_END => drop(self.fields.pop()),
             mark::LINE | mark::COLUMN | mark::PAGE if !self.hidden_by_field => self.text.push('\n'),
             mark::HARD_HYPHEN if !self.hidden_by_field => self.text.push('-'),
-            _ => {}
+            _ => return,
         }
-        if matches!(c, mark::FIELD_BEGIN..=mark::FIELD_END) {
-            self.hidden_by_field = self.fields.iter().any(|result| !result);
-        }
-        if !matches!(c, mark::PARAGRAPH | mark::CELL) && !(c == mark::PAGE && self.ends_paragraph(at, width))
-        {
-            return begin;
-        }
-        self.close_span(begin, direct, piece);
-        self.end_paragraph(c, at, direct, piece);
-        self.text.len()
+        self.hidden_by_field = self.fields.iter().any(|result| !result);
     }
 
     /// A page break ends a paragraph only where the file's own paragraph ends.
@@ -327,8 +331,15 @@ impl<'d> Reader<'_, 'd> {
                 }
             }
             None => {
+                let page = self.page(look.font_high);
                 let look = self.look(&look);
-                self.runs.push(text, look);
+                match page {
+                    Some(page) => {
+                        let text = codepage::recode(text, page);
+                        self.runs.push(&text, look);
+                    }
+                    None => self.runs.push(text, look),
+                }
             }
         }
     }
@@ -360,6 +371,17 @@ impl<'d> Reader<'_, 'd> {
         }
     }
 
+    /// The code page of a font's letters, where that is not the one the text was taken to be in: Word 6 knows
+    /// no Unicode, and the font's character set says what its bytes mean.
+    fn page(&self, font: u16) -> Option<u16> {
+        if self.source.generation != Generation::Word6 {
+            return None;
+        }
+        let font = self.source.fonts.get(usize::from(font))?;
+        let letters = font.face.encoding == FontEncoding::Unicode && !font.face.symbol;
+        codepage::of_charset(font.charset).filter(|&page| letters && page != 1252)
+    }
+
     fn face(&self, font: u16) -> Option<&'d Face> {
         let fonts: &'d [Font] = self.source.fonts;
         fonts.get(usize::from(font)).map(|f| &f.face)
@@ -375,7 +397,7 @@ impl<'d> Reader<'_, 'd> {
         let mut properties = *marked;
         properties.apply(drawn, self.source.styles);
         let (label, _) = decode(&label, &self.look(&properties));
-        (!label.trim().is_empty()).then_some(label)
+        drawn_label(&label)
     }
 }
 

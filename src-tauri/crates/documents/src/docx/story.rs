@@ -3,7 +3,7 @@
 use super::styles::{Fonts, Numbering, ParagraphProperties, RunProperties, Styles};
 use super::xml::{Element, Item, each};
 use crate::model::{Block, Cell, Note, NoteKind, Paragraph, Row, Table};
-use crate::runs::{Look, RunBuilder, decode};
+use crate::runs::{Look, RunBuilder, decode, drawn_label};
 
 /// Containers nested deeper than this are read into the one that holds them.
 const MAX_DEPTH: usize = 200;
@@ -350,7 +350,7 @@ impl<'f> Story<'f> {
             mark.lay(&drawn);
             let look = self.look(&mark)?;
             let (label, _) = decode(&label, &look);
-            (!label.trim().is_empty()).then(|| label.trim().to_owned())
+            drawn_label(&label)
         });
         let paragraph = Paragraph {
             label,

@@ -8,7 +8,7 @@ mod style;
 use crate::codepage;
 use crate::model::{Align, Block, Cell, Document, FileType, Note, NoteKind, Paragraph, Problem, Row, Table};
 use crate::numbering::NumberFormat;
-use crate::runs::{Face, Look, RunBuilder};
+use crate::runs::{Face, Look, RunBuilder, drawn_label};
 use legacy_text::decode_bytes;
 use scraper::{ElementRef, Html, Node};
 use std::collections::HashMap;
@@ -179,9 +179,8 @@ impl<'f> Sink<'f> {
         }
         runs.retain(|run| !run.text.is_empty());
         self.spaced = true;
-        let label = self.label.take();
-        if !runs.is_empty() || label.is_some() {
-            let (align, heading) = (self.align, self.heading);
+        if !runs.is_empty() {
+            let (label, align, heading) = (self.label.take(), self.align, self.heading);
             self.blocks.push(Block::Paragraph(Paragraph {
                 label,
                 heading,
@@ -251,8 +250,7 @@ impl<'f> Walker<'f> {
             let mut label = Sink::default();
             self.children(element, &context, &mut label, depth);
             let text: String = label.runs.finish().iter().map(|r| r.text.as_str()).collect();
-            let text = text.trim_matches(|c: char| c.is_whitespace());
-            sink.label = (!text.is_empty()).then(|| text.to_owned());
+            sink.label = drawn_label(&text);
             return;
         }
         if let Some(kind) = style.element.as_deref().and_then(note_kind) {
@@ -350,6 +348,12 @@ impl<'f> Walker<'f> {
         }
         self.children(item, &context, sink, depth + 1);
         sink.paragraph();
+        if let Some(label) = sink.label.take() {
+            sink.blocks.push(Block::Paragraph(Paragraph {
+                label: Some(label),
+                ..Paragraph::default()
+            }));
+        }
     }
 
     fn table(&mut self, table: ElementRef<'_>, context: &Context<'f>, depth: usize) -> Table {

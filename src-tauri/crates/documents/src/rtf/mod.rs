@@ -9,7 +9,7 @@ mod tokens;
 use crate::codepage;
 use crate::flow::{End, Flow, RowShape};
 use crate::model::{Align, Block, Condition, Document, FileType, Note, NoteKind, Paragraph, Problem};
-use crate::runs::{Look, RunBuilder};
+use crate::runs::{Look, RunBuilder, drawn_label};
 use legacy_text::FontEncoding;
 use tables::{Tables, unicode};
 use tokens::{Token, Tokens};
@@ -474,9 +474,8 @@ impl<'f> Reader<'f> {
             .iter()
             .map(|r| r.text.as_str())
             .collect();
-        let label = label.trim();
         let paragraph = Paragraph {
-            label: (!label.is_empty()).then(|| label.to_owned()),
+            label: drawn_label(&label),
             heading: (1..=9)
                 .contains(&self.state.outline)
                 .then_some(self.state.outline),

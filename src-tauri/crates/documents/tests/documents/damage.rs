@@ -1,0 +1,60 @@
+//! Damaged bytes: whatever is flipped or cut, a reader gives a value.
+
+use crate::fixture;
+use documents::{read, to_text};
+use proptest::prelude::*;
+
+fn whole() -> Vec<Vec<u8>> {
+    [
+        "documents/oddities.doc",
+        "documents/oddities.docx",
+        "documents/oddities.rtf",
+        "documents/oddities.html",
+        "office/folders/case-c/office/QD402.DOC",
+        "office/folders/case-e/e-06-office/TTHC 2.doc",
+        "office/folders/case-e/e-13-office/Thu tuc 2.doc",
+    ]
+    .iter()
+    .map(|path| fixture(path))
+    .collect()
+}
+
+/// Text may not grow far beyond the file: a small multiple, and a floor for tiny files.
+const MAX_GROWTH: usize = 64;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_damage_is_survived(
+        flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..24),
+        heads in prop::collection::vec((0usize..2048, any::<u8>()), 0..6),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        for mut bytes in whole() {
+            for (at, value) in &flips {
+                let at = at.index(bytes.len());
+                bytes[at] = *value;
+            }
+            for (at, value) in &heads {
+                if let Some(byte) = bytes.get_mut(*at) {
+                    *byte = *value;
+                }
+            }
+            if let Some(cut) = &cut {
+                bytes.truncate(cut.index(bytes.len()));
+            }
+            let text = to_text(&read(&bytes));
+            prop_assert!(text.len() < MAX_GROWTH * (bytes.len() + 65_536));
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..2048), magic in 0usize..6) {
+        let magics: [&[u8]; 6] =
+            [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf1", b"<html>", b"\xff\xfe"];
+        let mut whole = magics[magic].to_vec();
+        whole.extend(bytes);
+        to_text(&read(&whole));
+    }
+}

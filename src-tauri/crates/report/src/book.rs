@@ -104,6 +104,8 @@ const COLUMNS: [(&str, f64); 12] = [
 const MAX_CELL_CHARS: usize = 32_000;
 /// Points one line of the table takes.
 const LINE_POINTS: f64 = 13.5;
+/// The most lines of one row; with a margin under what [`MAX_ROW_POINTS`] holds.
+const MAX_ROW_LINES: u32 = 28;
 /// The highest row Excel allows, in points.
 const MAX_ROW_POINTS: f64 = 409.0;
 const FONT: &str = "Times New Roman";
@@ -133,8 +135,7 @@ fn write(rows: &[BookRow], head: &BookHead) -> Result<Vec<u8>, XlsxError> {
     let titles_at = top(sheet, head)?;
     let mut at = titles_at + 2;
     for row in rows {
-        entry(sheet, at, row, head)?;
-        at += 1;
+        at += entry(sheet, at, row, head)?;
     }
     foot(sheet, at + 1, rows.len(), head)?;
     print_setup(sheet, titles_at, head)?;
@@ -210,7 +211,9 @@ fn top(sheet: &mut Worksheet, head: &BookHead) -> Result<u32, XlsxError> {
     Ok(titles_at)
 }
 
-fn entry(sheet: &mut Worksheet, at: u32, row: &BookRow, head: &BookHead) -> Result<(), XlsxError> {
+/// Writes one entry; gives the rows it took. What is higher than Excel allows goes on in further rows
+/// without a number, or it would be cut off in print.
+fn entry(sheet: &mut Worksheet, at: u32, row: &BookRow, head: &BookHead) -> Result<u32, XlsxError> {
     let text = Format::new()
         .set_font_name(FONT)
         .set_font_size(10)
@@ -218,21 +221,57 @@ fn entry(sheet: &mut Worksheet, at: u32, row: &BookRow, head: &BookHead) -> Resu
         .set_align(FormatAlign::Top)
         .set_border(FormatBorder::Thin);
     let centred = text.clone().set_align(FormatAlign::Center);
-    let cells = cells(row, head);
-    let mut lines = 1;
-    sheet.write_number_with_format(at, 0, row.number, &centred)?;
-    for ((column, (_, width)), cell) in (0_u16..).zip(COLUMNS).skip(1).zip(&cells) {
-        lines = lines.max(wrapped_lines(cell, width));
-        let format = if matches!(column, 1 | 6 | 8 | 9) {
-            &centred
+    let widths = COLUMNS.iter().skip(1).map(|(_, width)| *width);
+    let columns: Vec<Vec<String>> = cells(row, head)
+        .iter()
+        .zip(widths.clone())
+        .map(|(cell, width)| pieces(&bounded(cell), width))
+        .collect();
+    let height = columns.iter().map(Vec::len).max().unwrap_or(1);
+    let mut taken = 0;
+    for part in 0..height {
+        let line = at + taken;
+        if part == 0 {
+            sheet.write_number_with_format(line, 0, row.number, &centred)?;
         } else {
-            &text
-        };
-        sheet.write_string_with_format(at, column, bounded(cell), format)?;
+            sheet.write_string_with_format(line, 0, "", &centred)?;
+        }
+        let mut lines = 1;
+        for ((column, pieces), width) in (1_u16..).zip(&columns).zip(widths.clone()) {
+            let cell = pieces.get(part).map(String::as_str).unwrap_or_default();
+            lines = lines.max(wrapped_lines(cell, width));
+            let format = if matches!(column, 1 | 6 | 8 | 9) {
+                &centred
+            } else {
+                &text
+            };
+            sheet.write_string_with_format(line, column, cell, format)?;
+        }
+        sheet.set_row_height(line, (f64::from(lines) * LINE_POINTS + 4.0).min(MAX_ROW_POINTS))?;
+        taken += 1;
     }
-    let points = (f64::from(lines) * LINE_POINTS + 4.0).min(MAX_ROW_POINTS);
-    sheet.set_row_height(at, points)?;
-    Ok(())
+    Ok(taken)
+}
+
+/// A cell in pieces of at most [`MAX_ROW_LINES`], cut at line ends.
+fn pieces(cell: &str, width: f64) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut used = 0;
+    for line in cell.split('\n') {
+        let lines = wrapped_lines(line, width);
+        if used > 0 && used + lines > MAX_ROW_LINES {
+            out.push(String::new());
+            used = 0;
+        }
+        if let Some(last) = out.last_mut() {
+            if used > 0 {
+                last.push('\n');
+            }
+            last.push_str(line);
+        }
+        used += lines;
+    }
+    out
 }
 
 /// The columns after the number.
@@ -366,6 +405,18 @@ mod tests {
         assert_eq!(wrapped_lines("", 10.0), 1);
         assert_eq!(wrapped_lines("a\nb", 10.0), 2);
         assert_eq!(wrapped_lines(&"x".repeat(25), 10.0), 3);
+    }
+
+    #[test]
+    fn high_cells_go_on() {
+        let cell = vec!["x"; 60].join("\n");
+        let parts = pieces(&cell, 10.0);
+        assert_eq!(
+            parts.iter().map(|p| p.split('\n').count()).collect::<Vec<_>>(),
+            [28, 28, 4]
+        );
+        assert_eq!(parts.join("\n"), cell);
+        assert_eq!(pieces("", 10.0), [""]);
     }
 
     #[test]

@@ -344,14 +344,15 @@ fn state(paper: Paper, letter: &ReceiptLetter) -> Paper {
         counted(letter.missing.len()),
         letter.frame.writer,
     ))]);
-    for (item, end) in letter.missing.iter().zip((0..letter.missing.len()).rev()) {
+    let last = letter.missing.len().saturating_sub(1);
+    for (number, item) in letter.missing.iter().enumerate() {
         let procedure = if item.procedure.is_empty() {
             String::new()
         } else {
-            format!(" - {}", item.procedure)
+            format!(": {}", item.procedure)
         };
-        let stop = if end == 0 { "./." } else { ";" };
-        paper = paper.body(&[plain(&format!("- {}{procedure}{stop}", item.what))]);
+        let stop = if number == last { "./." } else { ";" };
+        paper = paper.item(&format!("- {}{procedure}{stop}", item.what));
     }
     paper
 }

@@ -149,6 +149,15 @@ impl Paper {
         )
     }
 
+    /// One of a list: as the body, but not justified, because codes and file names cannot be broken.
+    pub(crate) fn item(self, text: &str) -> Self {
+        self.add(
+            line(&[plain(text)], SIZE_BODY, AlignmentType::Left)
+                .indent(None, Some(SpecialIndentType::FirstLine(FIRST_LINE)), None, None)
+                .line_spacing(spacing(BETWEEN, 0)),
+        )
+    }
+
     /// `Kính gửi:` and the recipient; the person's particulars in a second line.
     pub(crate) fn addressed_to(self, agency: &str, person: Option<&str>) -> Self {
         let mut first = line(

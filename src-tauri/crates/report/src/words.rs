@@ -92,13 +92,16 @@ fn clock(time: Time, seconds: bool) -> String {
     }
 }
 
-/// Text that XML may hold: no control characters, one line for each line.
+/// Text that XML may hold: no control characters; direction marks, which would show a name otherwise than
+/// it is, become `_` as in safe file names.
 pub(crate) fn clean(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .filter(|c| !matches!(c, '\u{FFFE}' | '\u{FFFF}'))
-        // Direction marks would show a name otherwise than it is.
-        .filter(|c| !matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        .map(|c| match c {
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => '_',
+            c => c,
+        })
         .collect()
 }
 
@@ -134,6 +137,6 @@ mod tests {
 
     #[test]
     fn hostile_text() {
-        assert_eq!(clean("a\u{0}b\u{202e}c\n"), "abc\n");
+        assert_eq!(clean("a\u{0}b\u{202e}c\n"), "ab_c\n");
     }
 }

@@ -112,7 +112,7 @@ fn the_book_is_read_back() {
     assert_eq!(text(9, 2), "=HYPERLINK(\"http://x\";\"y\")");
     assert_eq!(
         (text(9, 3), text(9, 4), text(9, 11)),
-        ("+84905412336".into(), "-2+3".into(), "@SUM(A1)".into())
+        ("+84905412336".into(), "-2+3".into(), "@SUM(A1)_".into())
     );
     assert_eq!(text(9, 10).chars().count(), 32_001);
 }

@@ -192,7 +192,7 @@ fn the_receipt() {
             "03 tập tin, tổng dung lượng 47,1 KB (48.231 byte)",
             "26.112",
             "0123456789abcdef0123456789abcdef",
-            "Mau doncod.exe",
+            "Mau don_cod.exe",
             "còn 02 nội dung",
             "Vị trí trong nhật ký: 41",
             "CsUYapGGPo4dkMgIAUqom",

@@ -174,21 +174,28 @@ fn name(raw: &[u8], by_format: Option<&str>) -> String {
     }
 }
 
-/// Unpacked bytes of one part of an office package at most.
-const MAX_PART_BYTES: u64 = 256 << 20;
+/// Unpacked bytes of all parts of an office package at most.
+const MAX_PACKAGE_BYTES: u64 = 256 << 20;
 
 /// An office package: parts by name.
-pub(crate) struct Package<'a>(ZipArchive<Cursor<&'a [u8]>>);
+pub(crate) struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    left: u64,
+}
 
 impl<'a> Package<'a> {
     /// `None` when the archive has no readable list of members.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
-        ZipArchive::new(Cursor::new(bytes)).ok().map(Self)
+        let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+        Some(Self {
+            archive,
+            left: MAX_PACKAGE_BYTES,
+        })
     }
 
     /// The names of all parts.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.0
+        self.archive
             .file_names_raw()
             .map(|n| String::from_utf8_lossy(n).into_owned())
             .collect()
@@ -198,12 +205,15 @@ impl<'a> Package<'a> {
     pub(crate) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
         let wanted = name.trim_start_matches('/');
         let index = self
-            .0
+            .archive
             .file_names_raw()
             .position(|n| n.eq_ignore_ascii_case(wanted.as_bytes()))?;
         let mut out = Vec::new();
-        let file = self.0.by_index(index).ok()?;
-        let read = file.take(MAX_PART_BYTES + 1).read_to_end(&mut out).is_ok();
-        (read && out.len() as u64 <= MAX_PART_BYTES).then_some(out)
+        let file = self.archive.by_index(index).ok()?;
+        let read = file.take(self.left + 1).read_to_end(&mut out).is_ok();
+        let length = out.len() as u64;
+        let fits = read && length <= self.left;
+        self.left = self.left.saturating_sub(length);
+        fits.then_some(out)
     }
 }

@@ -1,6 +1,7 @@
 //! Code pages by number, and by the character set of a font.
 
 use encoding_rs::Encoding;
+use std::sync::LazyLock;
 
 /// The code page of a font's character set (`\fcharset`, `chs` of an FFN); `None` for "default" and "symbol".
 pub(crate) fn of_charset(charset: u8) -> Option<u16> {
@@ -47,9 +48,9 @@ pub(crate) fn decoder(page: u16) -> &'static Encoding {
     }
 }
 
-/// What each of the 256 bytes of a one-byte code page means.
-pub(crate) fn letters(page: u16) -> [char; 256] {
-    let decoder = decoder(page);
+/// What each byte of windows-1252 means.
+pub(crate) static WINDOWS_1252_LETTERS: LazyLock<[char; 256]> = LazyLock::new(|| {
+    let decoder = encoding_rs::WINDOWS_1252;
     let mut out = ['\u{FFFD}'; 256];
     for (byte, c) in (0u8..=255).zip(out.iter_mut()) {
         *c = decoder
@@ -60,7 +61,7 @@ pub(crate) fn letters(page: u16) -> [char; 256] {
             .unwrap_or('\u{FFFD}');
     }
     out
-}
+});
 
 /// Text read as windows-1252, read again in another code page.
 pub(crate) fn recode(text: &str, page: u16) -> String {

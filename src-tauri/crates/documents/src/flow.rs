@@ -115,6 +115,9 @@ impl Level {
 
     fn end_row(&mut self, shape: RowShape) {
         let cells = std::mem::take(&mut self.cells);
+        if cells.is_empty() {
+            return;
+        }
         self.rows.push((
             Row {
                 cells,

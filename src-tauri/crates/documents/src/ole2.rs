@@ -320,26 +320,28 @@ impl<'a> Container<'a> {
 
     /// A file is cut short when a stream's chain leaves the file before the stream's length is reached.
     fn find_truncation(&mut self) {
+        // Chains of a sound file share no sectors: all of them together are no longer than the file.
+        let mut steps = 4 * (self.sector_count() + self.entries.len());
         let mut cut = false;
         for entry in self.entries() {
             let direct = entry.kind == EntryKind::Root || entry.size >= self.mini_cutoff;
-            if entry.kind == EntryKind::Storage || entry.size == 0 || !direct {
-                continue;
+            if entry.kind != EntryKind::Storage && entry.size > 0 && direct {
+                cut |= self.leaves_file(entry, &mut steps);
             }
-            cut |= self.leaves_file(entry);
         }
         self.truncated |= cut;
     }
 
-    fn leaves_file(&self, entry: &Entry) -> bool {
+    fn leaves_file(&self, entry: &Entry, steps: &mut usize) -> bool {
         let size = usize::try_from(entry.size).unwrap_or(usize::MAX);
         let needed = size.div_ceil(self.sector_size);
         let mut at = entry.start;
-        for step in 0..needed.min(self.sector_count() + 1) {
-            if at >= LAST_SECTOR {
-                // A short chain inside the file is a defect of the FAT, not a cut.
+        for step in 0..needed {
+            // A chain that runs in a circle, or ends early inside the file, is a defect of the FAT, not a cut.
+            if at >= LAST_SECTOR || *steps == 0 {
                 return false;
             }
+            *steps -= 1;
             let last = step + 1 == needed;
             let wanted = if last {
                 size - step * self.sector_size

@@ -1,7 +1,7 @@
 //! From characters as a file stores them to runs as a person reads them: the font decides the letters.
 
 use crate::model::Run;
-use legacy_text::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_vni_mark, nfc};
+use legacy_text::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_composed, is_vni_mark, nfc};
 
 /// A font of the file, judged once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl<'f> RunBuilder<'f> {
         self.join_split_vni();
         self.raw
             .drain(..)
-            .map(|(text, look)| run(&text, &look))
+            .map(|(text, look)| run(text, &look))
             .filter(|run| !run.text.is_empty())
             .collect()
     }
@@ -97,7 +97,7 @@ fn same_look(one: &Look, other: &Look) -> bool {
         && same(one.ascii, other.ascii)
 }
 
-fn run(text: &str, look: &Look) -> Run {
+fn run(text: String, look: &Look) -> Run {
     let face = look.high.or(look.ascii);
     let (text, converted_from) = decode(text, look);
     Run {
@@ -111,12 +111,12 @@ fn run(text: &str, look: &Look) -> Run {
 }
 
 /// The text as read, and the encoding it was converted from.
-pub(crate) fn decode(text: &str, look: &Look) -> (String, Option<&'static str>) {
+pub(crate) fn decode(text: String, look: &Look) -> (String, Option<&'static str>) {
     let Some(face) = look.high.or(look.ascii) else {
         return (plain(text), None);
     };
     if face.symbol {
-        return (symbols(text), None);
+        return (symbols(&text), None);
     }
     match face.encoding {
         FontEncoding::Tcvn3 { capitals } => {
@@ -124,7 +124,7 @@ pub(crate) fn decode(text: &str, look: &Look) -> (String, Option<&'static str>) 
                 Some(FontEncoding::Tcvn3 { capitals }) => capitals,
                 _ => capitals,
             };
-            let text = decode_tcvn3(text, capitals);
+            let text = decode_tcvn3(&text, capitals);
             let text = if ascii_capitals == capitals {
                 text
             } else {
@@ -146,14 +146,11 @@ fn ascii_case(text: &str, capitals: bool) -> String {
 }
 
 /// Unicode text: composed; hyphenation hints (U+00AD and Word's character 31) are not text.
-fn plain(text: &str) -> String {
-    if text.is_ascii() && !text.contains('\u{1F}') {
-        return text.to_owned();
-    }
+fn plain(text: String) -> String {
     if text.contains(['\u{1F}', '\u{AD}']) {
         return nfc(&text.replace(['\u{1F}', '\u{AD}'], ""));
     }
-    nfc(text)
+    if is_composed(&text) { text } else { nfc(&text) }
 }
 
 /// A label as a person reads it: trimmed, drawings of symbol fonts as bullets; `None` when nothing is left.

@@ -6,10 +6,18 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Unicode normalisation form C (UAX #15).
 pub fn nfc(text: &str) -> String {
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.to_owned(),
-        _ => text.nfc().collect(),
+    if is_composed(text) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
     }
+}
+
+/// `true` when the text is in form C already: [`nfc`] would give it back as it is.
+pub fn is_composed(text: &str) -> bool {
+    // Letters of Vietnamese texts, and dashes and quotes, are composed and take part in no composition.
+    let settled = |c: char| matches!(c, '\0'..='\u{2FF}' | '\u{1EA0}'..='\u{1EF9}' | '\u{2010}'..='\u{2027}');
+    text.chars().all(settled) || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// The search form: lower case, no tone, no other mark, `đ` as `d`, one kind of quote and hyphen, white

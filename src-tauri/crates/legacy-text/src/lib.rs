@@ -22,6 +22,6 @@ mod fonts;
 mod plain;
 mod tables;
 
-pub use fold::{comparable, fold, nfc, same_words, sort_key};
+pub use fold::{comparable, fold, is_composed, nfc, same_words, sort_key};
 pub use fonts::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_vni_mark};
 pub use plain::{Decoded, PlainEncoding, decode_bytes};

@@ -22,11 +22,15 @@ use crate::ole2::{Container, EntryKind};
 use fib::{Fib, Generation, NoFib, Part, StoryLengths};
 use lists::Lists;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 use story::{Source, read_story};
 
 /// Notes kept at most; a law with a footnote on every line has a few thousand.
 const MAX_NOTES: usize = 20_000;
+
+/// The pieces together may hold this many times the bytes of the stream.
+const MAX_TEXT_REPEATS: usize = 4;
 
 /// Reads a `.doc`.
 pub(crate) fn read(bytes: &[u8]) -> Document {
@@ -126,8 +130,6 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
     let characters = pages::character_stretches(&fib, &table, &stream);
     let paragraphs = pages::paragraph_stretches(&fib, &table, &stream);
     let fonts = fonts::fonts(&fib, &table);
-    // 8-bit text is windows-1252 (MS-DOC 2.9.73).
-    let letters = codepage::letters(1252);
     let source = Source {
         stream: &stream,
         data: &data,
@@ -137,10 +139,17 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
         paragraphs: &paragraphs,
         styles: &styles,
         fonts: &fonts,
-        letters: &letters,
+        text_left: Cell::new(stream.len().saturating_mul(MAX_TEXT_REPEATS).saturating_add(1)),
+        letters: &codepage::WINDOWS_1252_LETTERS,
     };
     let mut lists = Lists::read(&fib, &table);
     read_stories(&source, &fib, &table, &mut lists, document);
+    if source.text_left.get() == 0 {
+        document.problems.push(Problem::whole(
+            "limit-text",
+            "pieces repeat the text; the rest is left out",
+        ));
+    }
 }
 
 /// The stream the tables stand in: `1Table` or `0Table` as the FIB says, the other one when that is missing,

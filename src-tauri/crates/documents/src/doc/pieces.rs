@@ -84,6 +84,7 @@ fn from_clx(clx: &[u8], generation: Generation) -> Option<Vec<Piece<'_>>> {
 fn from_plc<'t>(plc: &'t [u8], shared: &[&'t [u8]], generation: Generation) -> Vec<Piece<'t>> {
     let count = (plc.len().saturating_sub(4) / 12).min(MAX_PIECES);
     let mut out = Vec::with_capacity(count);
+    let mut reached = 0;
     for i in 0..count {
         let descriptor = 4 * (count + 1) + 8 * i;
         let (Some(start), Some(end), Some(raw), Some(prm)) = (
@@ -94,9 +95,11 @@ fn from_plc<'t>(plc: &'t [u8], shared: &[&'t [u8]], generation: Generation) -> V
         ) else {
             break;
         };
-        if end <= start {
+        // Character positions only grow (MS-DOC 2.8.35).
+        if end <= start || start < reached {
             continue;
         }
+        reached = end;
         // Bit 30 says one byte a character; the offset is then doubled (MS-DOC 2.9.73, FcCompressed).
         let (offset, wide) = match generation {
             Generation::Word6 => (raw as usize, false),

@@ -7,6 +7,8 @@ use crate::bytes::{i16_at, slice_at, u8_at, u16_at};
 use crate::flow::RowShape;
 use crate::model::Align;
 
+/// Bytes read of a property list kept in the Data stream; a row of 63 cells needs about two thousand.
+const MAX_FAR_LIST: usize = 16_384;
 /// Cells of a row read at most (Word allows 63).
 const MAX_CELLS: usize = 64;
 
@@ -115,7 +117,7 @@ impl<'t> ParagraphProperties<'t> {
                 // sprmPHugePapx (two codes) and sprmPTableProps: the list stands in the Data stream.
                 0x6645 | 0x6646 | 0x646B => {
                     let at = sprm.long() as usize;
-                    let length = u16_at(data, at).map_or(0, usize::from);
+                    let length = u16_at(data, at).map_or(0, usize::from).min(MAX_FAR_LIST);
                     let far = slice_at(data, at.saturating_add(2), length).unwrap_or_default();
                     for sprm in Sprms::new(far, generation) {
                         self.apply_one(&sprm);

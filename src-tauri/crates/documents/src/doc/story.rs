@@ -13,6 +13,7 @@ use crate::flow::{End, Flow};
 use crate::model::{Block, Paragraph};
 use crate::runs::{Face, Look, RunBuilder, decode, drawn_label};
 use legacy_text::FontEncoding;
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -26,6 +27,8 @@ pub(crate) struct Source<'d> {
     pub(crate) paragraphs: &'d [Stretch<'d>],
     pub(crate) styles: &'d Styles<'d>,
     pub(crate) fonts: &'d [Font],
+    /// Bytes of text that may still be read; 0 when the limit was met.
+    pub(crate) text_left: Cell<usize>,
     /// What the 256 bytes of 8-bit text mean.
     pub(crate) letters: &'d [char; 256],
 }
@@ -80,6 +83,12 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
         high_surrogate: None,
     };
     for (piece, bytes) in stored(source, &range) {
+        // Pieces of a sound file share no text; those of a made-up one may repeat it without end.
+        let left = source.text_left.get().checked_sub(bytes.len());
+        source.text_left.set(left.unwrap_or(0));
+        if left.is_none() {
+            break;
+        }
         reader.piece(piece, bytes);
     }
     if !reader.text.is_empty() || !reader.runs.is_empty() {
@@ -96,19 +105,22 @@ fn stored<'s, 'd>(
 ) -> impl Iterator<Item = (&'s Piece<'d>, Range<usize>)> {
     let (from, to) = (range.start, range.end);
     let length = source.stream.len();
-    source
+    let first = source.pieces.partition_point(|p| p.end <= from);
+    let pieces = source
         .pieces
+        .get(first..)
+        .unwrap_or_default()
         .iter()
-        .filter(move |p| p.start < to && p.end > from)
-        .filter_map(move |piece| {
-            let width = if piece.wide { 2 } else { 1 };
-            let first = piece.start.max(from);
-            let at = piece.offset.checked_add((first - piece.start) as usize * width)?;
-            let end = at
-                .saturating_add((piece.end.min(to) - first) as usize * width)
-                .min(length);
-            (at < end).then_some((piece, at..end))
-        })
+        .take_while(move |p| p.start < to);
+    pieces.filter_map(move |piece| {
+        let width = if piece.wide { 2 } else { 1 };
+        let first = piece.start.max(from);
+        let at = piece.offset.checked_add((first - piece.start) as usize * width)?;
+        let end = at
+            .saturating_add((piece.end.min(to) - first) as usize * width)
+            .min(length);
+        (at < end).then_some((piece, at..end))
+    })
 }
 
 /// Byte offsets of field begins without an end, so that a damaged field does not swallow the rest.
@@ -119,6 +131,9 @@ fn unmatched_fields(source: &Source<'_>, range: &Range<u32>) -> HashSet<usize> {
         let Some(slice) = source.stream.get(bytes) else {
             continue;
         };
+        if !slice.contains(&0x13) {
+            continue;
+        }
         let mut note = |unit: u16, offset: usize| match unit {
             0x13 => open.push(at + offset),
             0x15 => drop(open.pop()),
@@ -167,16 +182,30 @@ impl<'d> Reader<'_, 'd> {
         let mut begin = self.text.len();
         if piece.wide {
             let (units, _) = slice.as_chunks::<2>();
+            self.text.reserve(slice.len());
             for (i, unit) in units.iter().enumerate() {
-                if let Some(c) = self.unit(u16::from_le_bytes(*unit)) {
+                let unit = u16::from_le_bytes(*unit);
+                if matches!(unit, 0x20..=0xD7FF) && self.high_surrogate.is_none() {
+                    if !self.hidden_by_field {
+                        self.text
+                            .push(char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}'));
+                    }
+                } else if let Some(c) = self.unit(unit) {
                     begin = self.character(c, bytes.start + 2 * i, 2, begin, direct, piece.properties);
                 }
             }
         } else {
             let letters = self.source.letters;
+            self.text.reserve(slice.len());
             for (i, &byte) in slice.iter().enumerate() {
                 let c = letters.get(usize::from(byte)).copied().unwrap_or('\u{FFFD}');
-                begin = self.character(c, bytes.start + i, 1, begin, direct, piece.properties);
+                if byte >= 0x20 {
+                    if !self.hidden_by_field {
+                        self.text.push(c);
+                    }
+                } else {
+                    begin = self.character(c, bytes.start + i, 1, begin, direct, piece.properties);
+                }
             }
         }
         self.close_span(begin, direct, piece.properties);
@@ -207,7 +236,6 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// Takes one character; gives where the span it belongs to begins.
-    #[inline]
     fn character(
         &mut self,
         c: char,
@@ -396,7 +424,7 @@ impl<'d> Reader<'_, 'd> {
         let (label, drawn) = self.lists.next_label(number, paragraph.level, paragraph.style)?;
         let mut properties = *marked;
         properties.apply(drawn, self.source.styles);
-        let (label, _) = decode(&label, &self.look(&properties));
+        let (label, _) = decode(label, &self.look(&properties));
         drawn_label(&label)
     }
 }

@@ -349,7 +349,7 @@ impl<'f> Story<'f> {
             let mut mark = self.open.mark.clone();
             mark.lay(&drawn);
             let look = self.look(&mark)?;
-            let (label, _) = decode(&label, &look);
+            let (label, _) = decode(label, &look);
             drawn_label(&label)
         });
         let paragraph = Paragraph {

@@ -65,16 +65,25 @@ fn draft_of(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<LetterDraft>
     let mut text = format!("Kính gửi {},\n\n", greeting(desk, agency, &to));
     text.push_str(&format!(
         "Qua kiểm tra thành phần tập tin theo Quyết định số {number}{}, {} đề nghị bổ sung:\n",
-        case.decision.date.map(|d| format!(" ngày {}", report::words::date(d))).unwrap_or_default(),
+        case.decision
+            .date
+            .map(|d| format!(" ngày {}", report::words::date(d)))
+            .unwrap_or_default(),
         board_name(desk),
     ));
     for (finding, n) in findings.iter().zip(1..) {
-        text.push_str(&format!("{n}. {}. {}.\n", words::finding(&desk.settings, finding), words::cure(finding.what)));
+        text.push_str(&format!(
+            "{n}. {}. {}.\n",
+            words::finding(&desk.settings, finding),
+            words::cure(finding.what)
+        ));
     }
     text.push_str(&format!(
         "\nTập tin bổ sung xin gửi trả lời thư này hoặc về địa chỉ {}.\n\nTrân trọng.\n\n-- \n{}\n",
         mailbox(desk),
-        desk.settings.agency_with(Duty::Publication).map_or("", |a| a.name.as_str()),
+        desk.settings
+            .agency_with(Duty::Publication)
+            .map_or("", |a| a.name.as_str()),
     ));
     Ok(LetterDraft {
         agency: agency.clone(),
@@ -88,7 +97,10 @@ fn draft_of(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<LetterDraft>
 
 /// Blocking findings of an agency's part that nobody has accepted.
 fn asked_for(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<Vec<Finding>> {
-    let duty = desk.settings.duty_of(agency).ok_or_else(|| AppError::not_found("agency"))?;
+    let duty = desk
+        .settings
+        .duty_of(agency)
+        .ok_or_else(|| AppError::not_found("agency"))?;
     let course = domain::case::course(desk, case);
     let assembled = if course.steps.is_empty() {
         domain::check::findings(&desk.settings, &domain::case::assembly(desk, case))
@@ -100,7 +112,10 @@ fn asked_for(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<Vec<Finding
         .filter(|f| f.severity == Severity::Blocking && f.accepted.is_none() && f.what.duty() == duty)
         .collect();
     if findings.is_empty() {
-        return Err(AppError::invalid("đề nghị bổ sung", "cơ quan này không còn thiếu gì"));
+        return Err(AppError::invalid(
+            "đề nghị bổ sung",
+            "cơ quan này không còn thiếu gì",
+        ));
     }
     Ok(findings)
 }
@@ -116,7 +131,10 @@ struct To {
 
 /// The official who sent the rest (art. 4.3); while nothing has come, the first on the agency's list.
 fn recipient<'a>(desk: &'a Desk, case: &Case, agency: &AgencyKey) -> (To, Option<&'a Handoff>) {
-    let last = desk.handoffs_of(case.id).into_iter().rfind(|h| h.intake.agency.as_ref() == Some(agency));
+    let last = desk
+        .handoffs_of(case.id)
+        .into_iter()
+        .rfind(|h| h.intake.agency.as_ref() == Some(agency));
     let to = match last {
         Some(h) => sender_of(h),
         None => To::default(),
@@ -138,7 +156,12 @@ fn sender_of(handoff: &Handoff) -> To {
     let who = &handoff.intake.sender;
     let address = Some(handoff.intake.from_address.clone()).filter(|a| !a.is_empty());
     let own = who.email.clone().filter(|own| Some(own) != address.as_ref());
-    To { name: who.name.clone(), title: who.title.clone(), address, copy: own }
+    To {
+        name: who.name.clone(),
+        title: who.title.clone(),
+        address,
+        copy: own,
+    }
 }
 
 fn greeting(desk: &Desk, agency: &AgencyKey, to: &To) -> String {
@@ -150,7 +173,9 @@ fn greeting(desk: &Desk, agency: &AgencyKey, to: &To) -> String {
 }
 
 fn board_name(desk: &Desk) -> &str {
-    desk.settings.agency_with(Duty::Publication).map_or("", |a| a.short_name.as_str())
+    desk.settings
+        .agency_with(Duty::Publication)
+        .map_or("", |a| a.short_name.as_str())
 }
 
 fn mailbox(desk: &Desk) -> &str {
@@ -190,7 +215,19 @@ pub async fn write_supplement(
             let (subject, text) = words.unwrap_or((prepared.subject, prepared.text));
             let thread = handoff.and_then(|h| h.intake.message_id.clone());
             let seq = handoff.map(|h| h.seq);
-            put(draft, Post { case, kind: LetterKind::Supplement, handoff: seq, to, subject, text, thread, docx })
+            put(
+                draft,
+                Post {
+                    case,
+                    kind: LetterKind::Supplement,
+                    handoff: seq,
+                    to,
+                    subject,
+                    text,
+                    thread,
+                    docx,
+                },
+            )
         })
         .await?;
     finish(office, written).await
@@ -228,15 +265,20 @@ fn missing_items(desk: &Desk, findings: &[Finding]) -> Vec<MissingItem> {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|c| c.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// Confirms a handoff: number, times, files with their hashes, what is still missing, the proof.
 pub async fn write_receipt(office: &Office, actor: Actor, number: Number) -> Result<Written> {
     let (proof, seq) = {
         let inner = office.look().await?;
-        let handoff =
-            inner.desk.handoff_numbered(number).ok_or_else(|| AppError::not_found("handoff"))?;
+        let handoff = inner
+            .desk
+            .handoff_numbered(number)
+            .ok_or_else(|| AppError::not_found("handoff"))?;
         (office.prove(&inner, handoff.seq).await?, handoff.seq)
     };
     let written = office
@@ -373,14 +415,22 @@ fn frame(draft: &Draft<'_>) -> Frame {
 
 fn report_recipient(desk: &Desk, agency: &AgencyKey, to: &To) -> Recipient {
     Recipient {
-        agency: desk.settings.agency(agency).map(|a| a.name.clone()).unwrap_or_default(),
+        agency: desk
+            .settings
+            .agency(agency)
+            .map(|a| a.name.clone())
+            .unwrap_or_default(),
         name: to.name.clone(),
         title: to.title.clone(),
     }
 }
 
 fn cited(case: &Case) -> DecisionCited {
-    DecisionCited { number: case.decision.number.clone(), date: case.decision.date, issuer: None }
+    DecisionCited {
+        number: case.decision.number.clone(),
+        date: case.decision.date,
+        issuer: None,
+    }
 }
 
 fn due_of(draft: &Draft<'_>, case: &Case, agency: &AgencyKey) -> Option<Due> {
@@ -392,7 +442,13 @@ fn due_of(draft: &Draft<'_>, case: &Case, agency: &AgencyKey) -> Option<Due> {
 fn deadline_words(draft: &Draft<'_>, case: &Case, clock: Clock) -> Option<Due> {
     let deadline = case.deadline(clock)?;
     let days = clock.limit(&draft.desk().settings).working_days;
-    let whole_day = matches!(deadline.due.rule, Rule::Civil { end_of_day: EndOfDay::Midnight, .. });
+    let whole_day = matches!(
+        deadline.due.rule,
+        Rule::Civil {
+            end_of_day: EndOfDay::Midnight,
+            ..
+        }
+    );
     Some(Due {
         limit: format!("{days:02} ngày làm việc"),
         at: deadline.due.due,
@@ -428,16 +484,33 @@ fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
     let file_stem = format!("{seq:06}-{}-{}", post.kind.as_str(), ascii(&serial));
     let name = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let sender = Address {
-        name: desk.settings.agency_with(Duty::Publication).and_then(|a| name(&a.name)),
+        name: desk
+            .settings
+            .agency_with(Duty::Publication)
+            .and_then(|a| name(&a.name)),
         address: from,
     };
     let address = post.to.address.clone().ok_or_else(|| {
-        AppError::invalid("người nhận", "chưa có địa chỉ thư nào của cơ quan này: giaonhan sender add")
+        AppError::invalid(
+            "người nhận",
+            "chưa có địa chỉ thư nào của cơ quan này: giaonhan sender add",
+        )
     })?;
     let letter = mail::Letter {
         from: sender,
-        to: vec![Address { name: post.to.name.clone(), address: address.clone() }],
-        cc: post.to.copy.iter().map(|a| Address { name: None, address: a.clone() }).collect(),
+        to: vec![Address {
+            name: post.to.name.clone(),
+            address: address.clone(),
+        }],
+        cc: post
+            .to
+            .copy
+            .iter()
+            .map(|a| Address {
+                name: None,
+                address: a.clone(),
+            })
+            .collect(),
         subject: post.subject,
         text: post.text,
         enclosures: vec![Enclosure {
@@ -478,22 +551,39 @@ fn broke(error: impl std::fmt::Display) -> AppError {
 async fn finish(office: &Office, seq: u64) -> Result<Written> {
     lay_out(office).await?;
     let inner = office.look().await?;
-    let letter = inner.desk.cases.values().flat_map(|c| &c.letters).find(|l| l.seq == seq);
+    let letter = inner
+        .desk
+        .cases
+        .values()
+        .flat_map(|c| &c.letters)
+        .find(|l| l.seq == seq);
     let letter = letter.ok_or_else(|| AppError::new(Refusal::Broke))?;
     let (docx_path, eml_path) = paths(office, letter);
-    Ok(Written { seq, docx_path, eml_path })
+    Ok(Written {
+        seq,
+        docx_path,
+        eml_path,
+    })
 }
 
 fn paths(office: &Office, letter: &Letter) -> (std::path::PathBuf, std::path::PathBuf) {
     let outbox = office.dir().outbox();
-    (outbox.join(format!("{}.docx", letter.file_stem)), outbox.join(format!("{}.eml", letter.file_stem)))
+    (
+        outbox.join(format!("{}.docx", letter.file_stem)),
+        outbox.join(format!("{}.eml", letter.file_stem)),
+    )
 }
 
 /// Lays every letter of the register in the outbox folder that is not there yet; how many were.
 pub async fn lay_out(office: &Office) -> Result<usize> {
     let letters: Vec<Letter> = {
         let inner = office.look().await?;
-        inner.desk.cases.values().flat_map(|c| c.letters.iter().cloned()).collect()
+        inner
+            .desk
+            .cases
+            .values()
+            .flat_map(|c| c.letters.iter().cloned())
+            .collect()
     };
     let mut laid = 0;
     for letter in letters {

@@ -32,6 +32,7 @@ pub mod review;
 pub mod senders;
 pub mod take_in;
 pub mod verify;
+pub mod watch;
 pub mod words;
 
 pub use error::{AppError, Refusal, Result};

@@ -268,17 +268,46 @@ impl Office {
         Ok(value)
     }
 
+    /// Throws away what is derived from the ledger and folds it anew.
+    pub async fn rebuild(&self) -> Result<()> {
+        self.store.clear_snapshot().await?;
+        let mut inner = self.inner.lock().await;
+        inner.stale = true;
+        refresh(&self.store, &mut inner).await
+    }
+
     /// The proof that an event stands in the ledger, under the newest checkpoint.
     pub async fn prove(&self, inner: &Inner, seq: u64) -> Result<Proven> {
         let broke = |e: String| AppError::new(Refusal::RegisterBroken).because(e);
         let newest = self.store.latest_checkpoint().await?;
         let newest = newest.ok_or_else(|| broke("no checkpoint".to_owned()))?;
-        let row = self.store.events_after(seq.saturating_sub(1), 1).await?.into_iter().next();
-        let row = row.filter(|r| r.seq == seq).ok_or_else(|| AppError::not_found("handoff"))?;
+        let row = self
+            .store
+            .events_after(seq.saturating_sub(1), 1)
+            .await?
+            .into_iter()
+            .next();
+        let row = row
+            .filter(|r| r.seq == seq)
+            .ok_or_else(|| AppError::not_found("handoff"))?;
         let size = newest.size.min(inner.tree.size());
-        let proof = inner.tree.prove_inclusion(seq.saturating_sub(1), size).map_err(|e| broke(e.to_string()))?;
-        let root = inner.tree.head_at(size).map_err(|e| broke(e.to_string()))?.root.to_string();
-        Ok(Proven { json: row.json, leaf: Hash::from_bytes(row.leaf).to_string(), root, proof, checkpoint: newest.note })
+        let proof = inner
+            .tree
+            .prove_inclusion(seq.saturating_sub(1), size)
+            .map_err(|e| broke(e.to_string()))?;
+        let root = inner
+            .tree
+            .head_at(size)
+            .map_err(|e| broke(e.to_string()))?
+            .root
+            .to_string();
+        Ok(Proven {
+            json: row.json,
+            leaf: Hash::from_bytes(row.leaf).to_string(),
+            root,
+            proof,
+            checkpoint: newest.note,
+        })
     }
 
     /// One writer at a time, over all programs that have this register open.

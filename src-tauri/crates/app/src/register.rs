@@ -47,12 +47,20 @@ pub fn entry_state(desk: &Desk, handoff: &Handoff) -> (EntryState, usize) {
     let Some(case) = handoff.case.and_then(|id| desk.case(id)) else {
         return (EntryState::Unassigned, 0);
     };
-    let duty = handoff.intake.agency.as_ref().and_then(|a| desk.settings.duty_of(a));
+    let duty = handoff
+        .intake
+        .agency
+        .as_ref()
+        .and_then(|a| desk.settings.duty_of(a));
     let course = domain::case::course(desk, case);
     let Some(step) = course.steps.iter().find(|s| s.handoff == Some(handoff.seq)) else {
         return (EntryState::Unassigned, 0);
     };
-    let owed: Vec<_> = step.blocking().filter(|f| Some(f.what.duty()) == duty).cloned().collect();
+    let owed: Vec<_> = step
+        .blocking()
+        .filter(|f| Some(f.what.duty()) == duty)
+        .cloned()
+        .collect();
     let count = gather(&owed).len();
     if owed.iter().any(|f| f.what == domain::What::ListStatusConflict) {
         (EntryState::Conflict, count)
@@ -166,7 +174,11 @@ pub fn line(desk: &Desk, h: &Handoff) -> RegisterLine {
     let zone = desk.settings.zone();
     let case = h.case.and_then(|id| desk.case(id));
     let decision = case.map(|c| &c.decision).or(h.placed.decision.as_ref());
-    let agency = h.intake.agency.clone().unwrap_or_else(|| domain::AgencyKey::new("unknown"));
+    let agency = h
+        .intake
+        .agency
+        .clone()
+        .unwrap_or_else(|| domain::AgencyKey::new("unknown"));
     RegisterLine {
         format: 1,
         demo: desk.is_demo(),
@@ -179,7 +191,11 @@ pub fn line(desk: &Desk, h: &Handoff) -> RegisterLine {
             Channel::Mail => "mail".to_owned(),
             Channel::Hand => "hand".to_owned(),
         },
-        agency_name: desk.settings.agency(&agency).map(|a| a.name.clone()).unwrap_or_default(),
+        agency_name: desk
+            .settings
+            .agency(&agency)
+            .map(|a| a.name.clone())
+            .unwrap_or_default(),
         agency: agency.0,
         sender_name: h.intake.sender.name.clone(),
         sender_title: h.intake.sender.title.clone(),
@@ -192,7 +208,10 @@ pub fn line(desk: &Desk, h: &Handoff) -> RegisterLine {
         state: entry_state(desk, h).0.words().to_owned(),
         files: h.intake.attachments.iter().map(file).collect(),
         backfill_reason: h.backfill_reason.clone(),
-        confirmed_by: h.confirmed_by.and_then(|id| desk.people.get(&id)).map(|p| p.name.clone()),
+        confirmed_by: h
+            .confirmed_by
+            .and_then(|id| desk.people.get(&id))
+            .map(|p| p.name.clone()),
         corrections: h
             .corrections
             .iter()
@@ -241,8 +260,16 @@ pub async fn export_xlsx(office: &Office, year: Option<i16>) -> Result<(Vec<u8>,
     let (rows, head) = {
         let inner = office.look().await?;
         let desk = &inner.desk;
-        let rows: Vec<BookRow> = entries(desk, year).into_iter().map(|h| book_row(desk, h)).collect();
-        let checkpoint = office.store().latest_checkpoint().await?.map(|c| c.note).unwrap_or_default();
+        let rows: Vec<BookRow> = entries(desk, year)
+            .into_iter()
+            .map(|h| book_row(desk, h))
+            .collect();
+        let checkpoint = office
+            .store()
+            .latest_checkpoint()
+            .await?
+            .map(|c| c.note)
+            .unwrap_or_default();
         let head = BookHead {
             superior: desk.settings.letters.superior.clone(),
             issuer: desk.settings.letters.issuer.clone(),
@@ -270,19 +297,24 @@ fn book_row(desk: &Desk, h: &Handoff) -> BookRow {
     let official = [who.name.as_deref(), who.title.as_deref(), who.phone.as_deref()];
     let (state, _) = entry_state(desk, h);
     let course = case.map(|c| domain::case::course(desk, c));
-    let complete_at = course.as_ref().and_then(|c| {
-        match agency.map(|a| a.duty) {
-            Some(Duty::ValidityList) => c.list_complete_at,
-            _ => c.files_complete_at,
-        }
+    let complete_at = course.as_ref().and_then(|c| match agency.map(|a| a.duty) {
+        Some(Duty::ValidityList) => c.list_complete_at,
+        _ => c.files_complete_at,
     });
     let mut notes = Vec::new();
     if let Some(reason) = &h.backfill_reason {
-        let confirmed = if h.is_provisional() { "chờ xác nhận" } else { "đã xác nhận" };
+        let confirmed = if h.is_provisional() {
+            "chờ xác nhận"
+        } else {
+            "đã xác nhận"
+        };
         notes.push(format!("Ghi bù ({confirmed}): {reason}"));
     }
     for c in &h.corrections {
-        notes.push(format!("Đính chính {}: “{}” thành “{}”, {}", c.field, c.was, c.value, c.reason));
+        notes.push(format!(
+            "Đính chính {}: “{}” thành “{}”, {}",
+            c.field, c.was, c.value, c.reason
+        ));
     }
     if !h.duplicates.is_empty() {
         notes.push(format!("Thư đến trùng {} lần", h.duplicates.len()));
@@ -307,7 +339,11 @@ fn book_row(desk: &Desk, h: &Handoff) -> BookRow {
             .intake
             .attachments
             .iter()
-            .map(|f| BookFile { name: f.safe_name.clone(), bytes: f.size_bytes, sha256: f.sha256.clone() })
+            .map(|f| BookFile {
+                name: f.safe_name.clone(),
+                bytes: f.size_bytes,
+                sha256: f.sha256.clone(),
+            })
             .collect(),
         complete: match state {
             EntryState::Complete => Some(true),
@@ -324,14 +360,20 @@ fn book_row(desk: &Desk, h: &Handoff) -> BookRow {
                     .and_then(|c| c.steps.iter().find(|s| s.handoff == Some(h.seq)))
                     .map(|s| {
                         let lines = gather(&s.findings);
-                        lines.iter().map(|m| words::missing(&desk.settings, m)).collect::<Vec<_>>().join("; ")
+                        lines
+                            .iter()
+                            .map(|m| words::missing(&desk.settings, m))
+                            .collect::<Vec<_>>()
+                            .join("; ")
                     })
                     .unwrap_or_default(),
                 sent_at: Some(l.at),
                 complete_at,
             })
             .collect(),
-        due: case.and_then(|c| c.deadline(Clock::Publication)).map(|d| d.due.due_day),
+        due: case
+            .and_then(|c| c.deadline(Clock::Publication))
+            .map(|d| d.due.due_day),
         published_at: case.and_then(|c| c.published_at()),
         received_by: desk.actor_name(h.recorded_by).to_owned(),
         note: notes.join(". "),
@@ -340,5 +382,6 @@ fn book_row(desk: &Desk, h: &Handoff) -> BookRow {
 
 /// The entry with that number.
 pub fn entry(desk: &Desk, number: Number) -> Result<&Handoff> {
-    desk.handoff_numbered(number).ok_or_else(|| AppError::not_found("handoff").with("which", number))
+    desk.handoff_numbered(number)
+        .ok_or_else(|| AppError::not_found("handoff").with("which", number))
 }

@@ -1,2 +1,7 @@
-//! Placeholder.
-fn main() {}
+//! `giaonhan`: the desk in a terminal.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os())
+}

@@ -1,0 +1,181 @@
+//! `register` and `check`.
+
+use std::process::ExitCode;
+
+use app::data_dir::write_whole;
+use app::verify::{Verification, verify};
+use domain::{Act, Number};
+
+use super::{Context, done, table, take_in};
+use crate::args::Register;
+use crate::console::{Failure, Outcome, note, out, out_json};
+
+pub(super) async fn run(context: &Context, command: Register) -> Outcome {
+    if let Register::Backfill(args) = command {
+        if args.from.is_none() {
+            return Err(Failure::Usage(
+                "ghi bù cần --from CƠ-QUAN --received LÚC-NHẬN --reason LÝ-DO".to_owned(),
+            ));
+        }
+        return take_in::run(context, args).await;
+    }
+    let office = context.open().await?;
+    match command {
+        Register::List { year } => {
+            let seen = context.look(&office).await?;
+            let lines = seen
+                .view(&office, |inner| {
+                    app::register::entries(&inner.desk, year)
+                        .into_iter()
+                        .map(|h| app::register::line(&inner.desk, h))
+                        .collect::<Vec<_>>()
+                })
+                .await?;
+            if context.json {
+                for line in &lines {
+                    out_json(line)?;
+                }
+            } else if lines.is_empty() {
+                out("Sổ chưa có số nào.");
+            } else {
+                let rows: Vec<Vec<String>> = lines
+                    .into_iter()
+                    .map(|l| {
+                        vec![
+                            l.number,
+                            l.received_at,
+                            l.agency_name,
+                            l.sender_name.unwrap_or_default(),
+                            l.decision.unwrap_or_default(),
+                            format!("{} tập tin", l.files.len()),
+                            l.state,
+                        ]
+                    })
+                    .collect();
+                table(&rows);
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Register::Show { number } => {
+            let number = parse(&number)?;
+            let seen = context.look(&office).await?;
+            let (line, seq) = seen
+                .view(&office, |inner| {
+                    let entry = app::register::entry(&inner.desk, number)?;
+                    Ok::<_, app::AppError>((app::register::line(&inner.desk, entry), entry.seq))
+                })
+                .await??;
+            let proven = {
+                let inner = office.look().await?;
+                office.prove(&inner, seq).await?
+            };
+            let json = serde_json::json!({ "entry": line, "leaf": proven.leaf, "root": proven.root,
+                "proof": proven.proof, "checkpoint": proven.checkpoint });
+            if context.json {
+                out_json(&json)?;
+            } else {
+                out(&serde_json::to_string_pretty(&line)?);
+                out(&format!(
+                    "\nVị trí {seq} trong nhật ký, mã băm {}\n{}",
+                    proven.leaf, proven.checkpoint
+                ));
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Register::Export { file, year } => {
+            let extension = file.extension().map(|e| e.to_string_lossy().to_lowercase());
+            let (bytes, count) = match extension.as_deref() {
+                Some("xlsx") => app::register::export_xlsx(&office, year).await?,
+                Some("jsonl") => app::register::export_jsonl(&office, year).await?,
+                _ => {
+                    return Err(Failure::Usage(
+                        "tập tin xuất phải có đuôi .xlsx hoặc .jsonl".to_owned(),
+                    ));
+                }
+            };
+            write_whole(&file, &bytes)?;
+            let json = serde_json::json!({ "file": file, "entries": count });
+            done(
+                context,
+                &format!("Đã xuất {count} số ra {}", file.display()),
+                &json,
+            )
+        }
+        Register::Verify => {
+            let found = verify(&office, |_, _| {}).await?;
+            told(context, &found)
+        }
+        Register::Correct {
+            number,
+            field,
+            value,
+            reason,
+        } => {
+            let actor = context.actor(&office, Act::Correct).await?;
+            let number = parse(&number)?;
+            app::cases::correct(&office, actor, number, &field, &value, &reason).await?;
+            done(
+                context,
+                &format!("Đã đính chính số {number}"),
+                &serde_json::json!({ "number": number.to_string() }),
+            )
+        }
+        Register::Confirm { number } => {
+            let actor = context.actor(&office, Act::Correct).await?;
+            let number = parse(&number)?;
+            app::cases::confirm_backfill(&office, actor, number).await?;
+            done(
+                context,
+                &format!("Đã xác nhận số {number}"),
+                &serde_json::json!({ "number": number.to_string() }),
+            )
+        }
+        Register::Backfill(_) => Err(Failure::Usage("ghi bù cần --from".to_owned())),
+    }
+}
+
+fn parse(number: &str) -> Outcome<Number> {
+    number.parse().map_err(Failure::Usage)
+}
+
+fn told(context: &Context, found: &Verification) -> Outcome {
+    if context.json {
+        out_json(&serde_json::json!({
+            "ok": found.holds(), "events": found.events, "entries": found.entries,
+            "originals": found.originals, "root": found.root,
+            "fault": found.fault.as_ref().map(|f| serde_json::json!({
+                "what": f.kind.words(), "which": f.which, "detail": f.detail })),
+        }))?;
+    } else if let Some(fault) = &found.fault {
+        out(&format!(
+            "KHÔNG NGUYÊN VẸN: {} {}: {}",
+            fault.kind.words(),
+            fault.which,
+            fault.detail
+        ));
+    } else {
+        out(&format!(
+            "Nguyên vẹn: {} sự kiện, {} số vào sổ, {} bản gốc; gốc cây băm {}",
+            found.events, found.entries, found.originals, found.root
+        ));
+    }
+    Ok(if found.holds() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
+}
+
+/// `check`: the register, and what is derived from it.
+pub(super) async fn check(context: &Context, rebuild: bool) -> Outcome {
+    let office = context.open().await?;
+    if rebuild {
+        office.rebuild().await?;
+        let laid = app::letters::lay_out(&office).await?;
+        note(&format!(
+            "Đã dựng lại từ nhật ký; {laid} tập tin văn bản được đặt lại vào outbox."
+        ));
+    }
+    let found = verify(&office, |_, _| {}).await?;
+    told(context, &found)
+}

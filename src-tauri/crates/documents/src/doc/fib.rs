@@ -103,7 +103,8 @@ impl<'a> Fib<'a> {
                 stories,
                 text_range: range,
                 pairs_at: 0x58,
-                pair_count: 68,
+                // The later ones stand elsewhere in Word 6.
+                pair_count: 34,
             });
         }
         let words = usize::from(u16_at(stream, 0x20).ok_or(NoFib::NotWord)?);

@@ -89,7 +89,7 @@ fn toggle(value: u8, style: bool) -> bool {
 
 /// Properties of a paragraph that matter to reading.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct ParagraphProperties<'t> {
+pub(crate) struct ParagraphProperties {
     pub(crate) style: u16,
     pub(crate) align: Align,
     /// Heading level 1–9; 0 when it is none.
@@ -98,8 +98,6 @@ pub(crate) struct ParagraphProperties<'t> {
     pub(crate) list: u16,
     /// Level in the list, when it is said.
     pub(crate) level: Option<u8>,
-    /// The old automatic number (ANLD), when there is one.
-    pub(crate) old_number: Option<&'t [u8]>,
     pub(crate) in_table: bool,
     pub(crate) row_end: bool,
     pub(crate) inner_cell: bool,
@@ -109,9 +107,9 @@ pub(crate) struct ParagraphProperties<'t> {
     pub(crate) row: RowShape,
 }
 
-impl<'t> ParagraphProperties<'t> {
+impl ParagraphProperties {
     /// Lays a list of properties over these; `data` is the Data stream, where long lists are kept.
-    pub(crate) fn apply(&mut self, list: &'t [u8], generation: Generation, data: &'t [u8]) {
+    pub(crate) fn apply(&mut self, list: &[u8], generation: Generation, data: &[u8]) {
         for sprm in Sprms::new(list, generation) {
             match sprm.code {
                 // sprmPHugePapx (two codes) and sprmPTableProps: the list stands in the Data stream.
@@ -128,7 +126,7 @@ impl<'t> ParagraphProperties<'t> {
         }
     }
 
-    pub(crate) fn apply_one(&mut self, sprm: &Sprm<'t>) {
+    pub(crate) fn apply_one(&mut self, sprm: &Sprm<'_>) {
         let on = sprm.byte() != 0;
         match sprm.code {
             0x2403 | 0x2461 => {
@@ -141,7 +139,6 @@ impl<'t> ParagraphProperties<'t> {
             }
             0x260A => self.level = Some(sprm.byte()),
             0x460B => self.list = sprm.word(),
-            0xC63E => self.old_number = Some(sprm.operand),
             0x2640 => self.outline = if sprm.byte() < 9 { sprm.byte() + 1 } else { 0 },
             0x2416 => self.in_table = on,
             0x2417 => self.row_end = on,
@@ -150,7 +147,8 @@ impl<'t> ParagraphProperties<'t> {
             0x6649 => self.depth = sprm.long() as i32,
             0x664A => self.depth = self.depth.saturating_add(sprm.long() as i32),
             0x3404 => self.row.header = on,
-            TABLE_DEFINITION | TABLE_DEFINITION_10 => define_row(&mut self.row, sprm.operand),
+            TABLE_DEFINITION => define_row(&mut self.row, sprm.operand, 20),
+            TABLE_DEFINITION_10 => define_row(&mut self.row, sprm.operand, 10),
             // sprmTVertMerge: cell and 0 (none), 1 (continues) or 3 (begins).
             0xD62B => {
                 if let (Some(cell), Some(how)) = (u8_at(sprm.operand, 0), u8_at(sprm.operand, 1)) {
@@ -189,8 +187,9 @@ fn set(flags: &mut Vec<bool>, at: usize, value: bool) {
     }
 }
 
-/// sprmTDefTable: number of cells, their edges, and a TC80 for each (MS-DOC 2.9.324, 2.9.314).
-fn define_row(row: &mut RowShape, operand: &[u8]) {
+/// sprmTDefTable: number of cells, their edges, and a TC80 for each (MS-DOC 2.9.324, 2.9.314); the older form
+/// has descriptions of ten bytes.
+fn define_row(row: &mut RowShape, operand: &[u8], width: usize) {
     let count = usize::from(u8_at(operand, 0).unwrap_or(0)).min(MAX_CELLS);
     row.edges = (0..=count)
         .map_while(|i| i16_at(operand, 1 + 2 * i))
@@ -198,7 +197,7 @@ fn define_row(row: &mut RowShape, operand: &[u8]) {
         .collect();
     let cells = 1 + 2 * (count + 1);
     for i in 0..count {
-        let Some(flags) = u16_at(operand, cells + 20 * i) else {
+        let Some(flags) = u16_at(operand, cells + width * i) else {
             break;
         };
         let (restarts, continues) = (flags & 0x40 != 0, flags & 0x20 != 0);

@@ -418,7 +418,7 @@ impl<'d> Reader<'_, 'd> {
     fn label(
         &mut self,
         number: u16,
-        paragraph: &ParagraphProperties<'d>,
+        paragraph: &ParagraphProperties,
         marked: &CharacterProperties,
     ) -> Option<String> {
         let (label, drawn) = self.lists.next_label(number, paragraph.level, paragraph.style)?;

@@ -22,26 +22,30 @@ struct Stored<'t> {
 
 /// A paragraph style with everything it inherits.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Style<'t> {
-    pub(crate) paragraph: ParagraphProperties<'t>,
+pub(crate) struct Style {
+    pub(crate) paragraph: ParagraphProperties,
     pub(crate) character: CharacterProperties,
 }
 
 /// The style sheet, resolved.
 #[derive(Debug, Default)]
 pub(crate) struct Styles<'t> {
-    resolved: Vec<Style<'t>>,
+    resolved: Vec<Style>,
     /// Chains of character styles, outermost base first.
     characters: Vec<Vec<&'t [u8]>>,
-    fallback: Style<'t>,
+    fallback: Style,
     pub(crate) generation: Option<Generation>,
 }
 
 impl<'t> Styles<'t> {
     /// Reads and resolves the sheet; without one every style is plain.
     pub(crate) fn read(fib: &Fib<'_>, table: &'t [u8]) -> Self {
+        let generation = Some(fib.generation);
         let Some(sheet) = fib.part(table, Part::Styles) else {
-            return Self::default();
+            return Self {
+                generation,
+                ..Self::default()
+            };
         };
         let info = usize::from(u16_at(sheet, 0).unwrap_or(0));
         let count = usize::from(u16_at(sheet, 2).unwrap_or(0)).min(MAX_STYLES);
@@ -68,7 +72,7 @@ impl<'t> Styles<'t> {
         Self::resolve(&stored, defaults, fib.generation)
     }
 
-    fn resolve(stored: &[Stored<'t>], defaults: Style<'t>, generation: Generation) -> Self {
+    fn resolve(stored: &[Stored<'t>], defaults: Style, generation: Generation) -> Self {
         let mut styles = Self {
             resolved: Vec::new(),
             characters: Vec::new(),
@@ -102,7 +106,7 @@ impl<'t> Styles<'t> {
     }
 
     /// A paragraph style by number.
-    pub(crate) fn paragraph(&self, style: u16) -> &Style<'t> {
+    pub(crate) fn paragraph(&self, style: u16) -> &Style {
         self.resolved
             .get(usize::from(style))
             .or_else(|| self.resolved.first())

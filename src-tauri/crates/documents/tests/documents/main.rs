@@ -11,6 +11,7 @@ mod damage;
 mod formats;
 mod oddities;
 mod samples;
+mod word6;
 
 /// The bytes of a fixture at the repository root.
 fn fixture(path: &str) -> Vec<u8> {

@@ -8,13 +8,13 @@ import type { Transport } from "./transport";
 export const transport: Transport = {
   call: (name, payload) => invoke("call", { name, payload }),
   listen: (event, heard) => listen(event, (message) => heard(message.payload)),
-  async choose(what) {
-    const chosen = await open({ multiple: what === "files", directory: what === "folder" });
+  async choose(what, title) {
+    const chosen = await open({ title, multiple: what === "files", directory: what === "folder" });
     if (chosen === null) return [];
     return Array.isArray(chosen) ? chosen : [chosen];
   },
-  chooseTarget: (suggested, extension) =>
-    save({ defaultPath: suggested, filters: [{ name: extension, extensions: [extension] }] }),
+  chooseTarget: (suggested, extension, title) =>
+    save({ title, defaultPath: suggested, filters: [{ name: extension, extensions: [extension] }] }),
   onDrop: (heard) =>
     getCurrentWebview().onDragDropEvent(({ payload }) => {
       if (payload.type === "drop") heard({ kind: "dropped", paths: payload.paths });

@@ -5,9 +5,9 @@ export interface Transport {
   /** Listens to an event; the promise gives what stops listening. */
   listen(event: string, heard: (payload: unknown) => void): Promise<() => void>;
   /** Lets the person choose files or folders; empty when they chose none. */
-  choose(what: "files" | "folder"): Promise<string[]>;
+  choose(what: "files" | "folder", title: string): Promise<string[]>;
   /** Lets the person choose where to write; null when they did not. */
-  chooseTarget(suggested: string, extension: string): Promise<string | null>;
+  chooseTarget(suggested: string, extension: string, title: string): Promise<string | null>;
   /** Tells of files dragged over and dropped on the window. */
   onDrop(heard: (event: DropEvent) => void): Promise<() => void>;
   /** Shows a folder of the program in the system's file browser. */

@@ -175,7 +175,7 @@ fn name(raw: &[u8], by_format: Option<&str>) -> String {
 }
 
 /// Unpacked bytes of all parts of an office package at most.
-const MAX_PACKAGE_BYTES: u64 = 256 << 20;
+const MAX_PACKAGE_BYTES: u64 = 128 << 20;
 
 /// An office package: parts by name.
 pub(crate) struct Package<'a> {

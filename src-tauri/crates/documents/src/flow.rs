@@ -4,6 +4,8 @@ use crate::model::{Block, Cell, Paragraph, Row, Table};
 
 /// Nested tables deeper than this are flattened into the cell.
 const MAX_TABLE_DEPTH: usize = 16;
+/// Paragraphs of one story at most; a thousand pages have some fifty thousand.
+pub(crate) const MAX_PARAGRAPHS: usize = 1_000_000;
 /// Two cell edges nearer than this (in twips) are one edge.
 const EDGE_TOLERANCE: i32 = 20;
 
@@ -30,6 +32,7 @@ pub(crate) struct RowShape {
 /// Builds the blocks of one story.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
+    paragraphs: usize,
     done: Vec<Block>,
     open: Vec<Level>,
 }
@@ -44,6 +47,10 @@ struct Level {
 impl Flow {
     /// Adds a paragraph at a table depth (0 is the body).
     pub(crate) fn push(&mut self, paragraph: Paragraph, depth: usize, end: End) {
+        if self.paragraphs >= MAX_PARAGRAPHS {
+            return;
+        }
+        self.paragraphs += 1;
         self.reach_depth(depth.min(MAX_TABLE_DEPTH));
         let Some(level) = self.open.last_mut() else {
             self.done.push(Block::Paragraph(paragraph));
@@ -65,6 +72,11 @@ impl Flow {
                 level.end_row(shape);
             }
         }
+    }
+
+    /// `true` when paragraphs were left out for being too many.
+    pub(crate) fn is_full(&self) -> bool {
+        self.paragraphs >= MAX_PARAGRAPHS
     }
 
     /// Ends what is open and gives the blocks.

@@ -147,7 +147,7 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
     if source.text_left.get() == 0 {
         document.problems.push(Problem::whole(
             "limit-text",
-            "pieces repeat the text; the rest is left out",
+            "too many paragraphs, or pieces that repeat the text; the rest is left out",
         ));
     }
 }

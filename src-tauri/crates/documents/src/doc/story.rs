@@ -90,6 +90,10 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
             break;
         }
         reader.piece(piece, bytes);
+        if reader.flow.is_full() {
+            source.text_left.set(0);
+            break;
+        }
     }
     if !reader.text.is_empty() || !reader.runs.is_empty() {
         let at = reader.spans.last().map_or(0, |_| usize::MAX);

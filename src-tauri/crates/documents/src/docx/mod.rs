@@ -80,6 +80,12 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
                 .push(Problem::whole("bad-part", format!("{kind:?}")));
         }
     }
+    if story.is_full() {
+        document.problems.push(Problem::whole(
+            "limit-blocks",
+            "too many paragraphs; the rest is left out",
+        ));
+    }
     (document.body, document.notes) = story.finish();
     document
 }

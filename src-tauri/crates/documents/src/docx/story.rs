@@ -2,6 +2,7 @@
 
 use super::styles::{Fonts, Numbering, ParagraphProperties, RunProperties, Styles};
 use super::xml::{Element, Item, each};
+use crate::flow::MAX_PARAGRAPHS;
 use crate::model::{Block, Cell, Note, NoteKind, Paragraph, Row, Table};
 use crate::runs::{Look, RunBuilder, decode, drawn_label};
 
@@ -52,6 +53,7 @@ pub(super) struct Story<'f> {
     open: Open<'f>,
     /// Elements whose contents are not read.
     skip: usize,
+    paragraphs: usize,
     in_paragraph_properties: bool,
     in_run_properties: bool,
     in_row_properties: bool,
@@ -69,6 +71,7 @@ impl<'f> Story<'f> {
             containers: Vec::new(),
             open: Open::default(),
             skip: 0,
+            paragraphs: 0,
             in_paragraph_properties: false,
             in_run_properties: false,
             in_row_properties: false,
@@ -335,8 +338,18 @@ impl<'f> Story<'f> {
         }
     }
 
+    /// `true` when paragraphs were left out for being too many.
+    pub(super) fn is_full(&self) -> bool {
+        self.paragraphs >= MAX_PARAGRAPHS
+    }
+
     fn end_paragraph(&mut self) {
         self.settle();
+        if self.is_full() {
+            self.open.runs.finish();
+            return;
+        }
+        self.paragraphs += 1;
         if self.open.properties.mark_deleted {
             // What follows belongs to the same paragraph.
             return;

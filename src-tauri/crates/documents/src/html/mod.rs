@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 120;
 /// A row or column span beyond this is taken as 1.
 const MAX_SPAN: usize = 1000;
 /// Bytes of HTML read.
-const MAX_BYTES: usize = 32 << 20;
+const MAX_BYTES: usize = 16 << 20;
 
 /// Reads HTML.
 pub(crate) fn read(bytes: &[u8]) -> Document {

@@ -118,11 +118,16 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     };
     for token in Tokens::new(bytes) {
         reader.token(token);
-        if reader.ended {
+        if reader.ended || reader.story.flow.is_full() {
             break;
         }
     }
-    if !reader.ended {
+    if reader.story.flow.is_full() {
+        document.problems.push(Problem::whole(
+            "limit-blocks",
+            "too many paragraphs; the rest is left out",
+        ));
+    } else if !reader.ended {
         document.conditions.push(Condition::Truncated);
         document
             .problems

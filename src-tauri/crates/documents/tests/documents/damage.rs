@@ -58,3 +58,33 @@ proptest! {
         to_text(&read(&whole));
     }
 }
+
+#[test]
+fn paragraphs_without_end_are_bounded() {
+    let rtf = format!("{{\\rtf1 {}}}", "\\par".repeat(1_100_000));
+    let document = read(rtf.as_bytes());
+    assert_eq!(
+        document
+            .problems
+            .iter()
+            .map(|p| p.key.as_str())
+            .collect::<Vec<_>>(),
+        ["limit-blocks"]
+    );
+    assert!(document.body.len() <= 1_000_000);
+}
+
+#[test]
+fn nesting_without_end_is_survived() {
+    for (open, close) in [
+        ("{", "}"),
+        ("<div>", "</div>"),
+        ("<table><tr><td>", ""),
+        ("<b>", ""),
+        ("<ul><li>", ""),
+    ] {
+        let head = if open == "{" { "{\\rtf1 " } else { "<html><p>" };
+        let text = format!("{head}{}a{}", open.repeat(5_000), close.repeat(5_000));
+        assert!(to_text(&read(text.as_bytes())).contains('a'), "{open}");
+    }
+}

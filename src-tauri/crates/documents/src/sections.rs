@@ -273,7 +273,8 @@ pub(crate) fn numbering(folded: &str) -> (Style, Option<u32>, usize) {
     let after = trimmed.get(letters.len()..).unwrap_or_default();
     let jointed = after.starts_with(['.', ')', '/']);
     if jointed && !letters.is_empty() {
-        if letters.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) {
+        let one_of_many = letters.len() == 1 && after.starts_with(')'); // `i)` after `h)`
+        if letters.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) && !one_of_many {
             return (Style::Roman, None, lead + letters.len() + 1);
         }
         if letters.len() == 1 {

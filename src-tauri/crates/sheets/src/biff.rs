@@ -12,6 +12,9 @@ use crate::workbook::{MAX_CELLS, Refusal};
 /// Bytes read of the workbook stream.
 const MAX_STREAM_BYTES: u64 = 128 * 1024 * 1024;
 
+/// Cells, empty ones included, the sheets of a workbook may span: `calamine` lays them all out.
+const MAX_AREA: usize = 4_000_000;
+
 // Record types, MS-XLS 2.3.
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -112,7 +115,7 @@ pub(crate) fn scan(bytes: &[u8]) -> Result<XlsScan, Refusal> {
             _ => {}
         }
     }
-    if area > MAX_CELLS {
+    if area > MAX_AREA {
         return Err(Refusal("limit-cells", format!("{area} cells")));
     }
     Ok(found)

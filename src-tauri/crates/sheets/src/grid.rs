@@ -1,6 +1,7 @@
 //! Bytes of a workbook to its cells. Every format is laid out by us, cell by cell, under our own bounds; the
 //! parsing of `.xls` and `.xlsx` is `calamine`'s.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -10,10 +11,12 @@ use jiff::civil::Date;
 use legacy_text::FontEncoding;
 
 use crate::biff::{self, Fonts};
-use crate::workbook::{CellValue, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Problem, Refusal, Sheet, Workbook};
+use crate::workbook::{
+    CellValue, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Problem, Refusal, Sheet, Workbook,
+};
 
 /// Bytes a packed workbook may unfold to.
-const MAX_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
+pub(crate) const MAX_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
 /// Members of a packed workbook.
 const MAX_MEMBERS: usize = 10_000;
 
@@ -132,37 +135,9 @@ fn read_xlsx(bytes: &[u8]) -> Workbook {
 }
 
 fn read_ods(bytes: &[u8]) -> Workbook {
-    if let Err(refusal) = check_packed(bytes) {
-        return refusal.into();
-    }
-    let mut book = match calamine::Ods::new(Cursor::new(bytes)) {
-        Ok(book) => book,
-        Err(error) => return Workbook::unread("not-readable", error.to_string()),
-    };
-    let mut workbook = Workbook::default();
-    let mut count = 0;
-    for name in book.sheet_names().into_iter().take(MAX_SHEETS) {
-        let Ok(range) = book.worksheet_range(&name) else {
-            workbook.problems.push(Problem::whole("sheet-not-readable", name));
-            continue;
-        };
-        let mut sheet = Sheet {
-            name,
-            ..Sheet::default()
-        };
-        let (top, left) = range.start().unwrap_or((0, 0));
-        for (row, column, value) in range.used_cells() {
-            let at = (top.saturating_add(row as u32), left.saturating_add(column as u32));
-            put(
-                &mut sheet,
-                at,
-                cell_value(value, FontEncoding::Unicode),
-                &mut count,
-            );
-        }
-        workbook.sheets.push(sheet);
-    }
-    workbook
+    check_packed(bytes)
+        .and_then(|()| crate::ods::read(bytes))
+        .unwrap_or_else(Workbook::from)
 }
 
 /// Puts a cell in its place; cells past the bounds of columns are dropped, past those of rows or cells they end
@@ -195,14 +170,19 @@ pub(crate) fn font_encoding(name: Option<&str>) -> FontEncoding {
     name.map_or(FontEncoding::Unicode, legacy_text::font_encoding)
 }
 
+/// Text typed in a font, as Unicode.
+pub(crate) fn in_font(text: &str, font: FontEncoding) -> Cow<'_, str> {
+    match font {
+        FontEncoding::Tcvn3 { capitals } => Cow::Owned(legacy_text::decode_tcvn3(text, capitals)),
+        FontEncoding::Vni => Cow::Owned(legacy_text::decode_vni(text)),
+        FontEncoding::Unicode | FontEncoding::Unsupported => Cow::Borrowed(text),
+    }
+}
+
 fn cell_value(value: &Data, font: FontEncoding) -> CellValue {
     match value {
         Data::Empty => CellValue::Empty,
-        Data::String(text) | Data::DurationIso(text) => match font {
-            FontEncoding::Tcvn3 { capitals } => CellValue::text(&legacy_text::decode_tcvn3(text, capitals)),
-            FontEncoding::Vni => CellValue::text(&legacy_text::decode_vni(text)),
-            _ => CellValue::text(text),
-        },
+        Data::String(text) | Data::DurationIso(text) => CellValue::text(&in_font(text, font)),
         Data::Int(number) => CellValue::Number(*number as f64),
         Data::Float(number) => CellValue::Number(*number),
         Data::Bool(true) => CellValue::text("x"),

@@ -21,6 +21,7 @@ mod biff;
 mod csv;
 mod grid;
 mod list;
+mod ods;
 mod status;
 mod word;
 mod workbook;

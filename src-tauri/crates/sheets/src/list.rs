@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use documents::citations::{DecisionRef, dates, decision_refs, main_decision};
 use documents::codes::procedure_code;
-use documents::columns::{Column, Columns};
+use documents::columns::{Column, Columns, meaning};
 use documents::folded::fold;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -214,6 +214,13 @@ impl SheetReader<'_> {
 
     /// A row that is no procedure: a group, a second row of titles, a signature, or something not understood.
     fn take_other(&mut self, row: usize, filled: &[&str], shown: &[String], after_titles: bool) {
+        if after_titles
+            && filled.iter().filter(|text| meaning(text).is_some()).count() >= 2
+            && let Some(columns) = &mut self.columns
+            && columns.refine(shown.iter().map(String::as_str))
+        {
+            return;
+        }
         let longest = filled
             .iter()
             .max_by_key(|text| text.len())
@@ -229,12 +236,6 @@ impl SheetReader<'_> {
                 self.field = Some(field);
                 return;
             }
-        }
-        if after_titles
-            && let Some(columns) = &mut self.columns
-            && columns.refine(shown.iter().map(String::as_str))
-        {
-            return;
         }
         if distinct(filled) >= 3 {
             let place = self.place(row);

@@ -9,8 +9,8 @@ pub const MAX_SHEETS: usize = 64;
 pub const MAX_ROWS: usize = 100_000;
 /// Columns kept of one row.
 pub const MAX_COLUMNS: usize = 256;
-/// Cells with something in them kept of one workbook; also the largest area a reader may be asked to lay out.
-pub const MAX_CELLS: usize = 2_000_000;
+/// Cells with something in them kept of one workbook.
+pub const MAX_CELLS: usize = 500_000;
 
 /// A workbook as read, and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

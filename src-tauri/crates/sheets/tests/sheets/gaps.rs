@@ -3,11 +3,17 @@
 use documents::procedure::{ProcedureReading, SectionReading, read_procedures};
 use documents::{Block, Document, Paragraph, Run};
 
-use crate::samples;
+use crate::office::samples;
 
 fn paragraph(text: &str) -> Block {
-    let runs = vec![Run { text: text.to_owned(), ..Run::default() }];
-    Block::Paragraph(Paragraph { runs, ..Paragraph::default() })
+    let runs = vec![Run {
+        text: text.to_owned(),
+        ..Run::default()
+    }];
+    Block::Paragraph(Paragraph {
+        runs,
+        ..Paragraph::default()
+    })
 }
 
 /// The document without the section, or with its heading alone.
@@ -15,7 +21,9 @@ fn without(document: &Document, section: &SectionReading, keep_heading: bool) ->
     let mut document = document.clone();
     let block = section.place.block;
     if let Some(row) = section.place.row {
-        let Some(Block::Table(table)) = document.body.get_mut(block) else { panic!("a row stands in a table") };
+        let Some(Block::Table(table)) = document.body.get_mut(block) else {
+            panic!("a row stands in a table")
+        };
         if keep_heading {
             for cell in table.rows[row].cells.iter_mut().skip(1) {
                 cell.blocks = vec![paragraph("")];
@@ -31,7 +39,9 @@ fn without(document: &Document, section: &SectionReading, keep_heading: bool) ->
     };
     document.body.drain(block..section.end_block);
     if keep_heading {
-        let typed = label.as_ref().and_then(|label| section.heading.strip_prefix(label.as_str()));
+        let typed = label
+            .as_ref()
+            .and_then(|label| section.heading.strip_prefix(label.as_str()));
         let mut heading = paragraph(typed.unwrap_or(&section.heading).trim());
         if let Block::Paragraph(p) = &mut heading {
             p.label = label;
@@ -63,7 +73,11 @@ fn every_gap_is_seen_and_no_other() {
             if at > 2 || !procedure.absent.is_empty() || !procedure.heading_only.is_empty() {
                 continue;
             }
-            for section in procedure.sections.iter().filter(|s| !matches!(s.key, "ten_thu_tuc" | "linh_vuc")) {
+            for section in procedure
+                .sections
+                .iter()
+                .filter(|s| !matches!(s.key, "ten_thu_tuc" | "linh_vuc"))
+            {
                 for keep_heading in [false, true] {
                     // A row whose end the writer left out (see `lines`) cannot be taken out by itself.
                     if sample.expected["true_type"] == "rtf" && matches!(section.key, "cach_thuc" | "ho_so") {
@@ -71,9 +85,17 @@ fn every_gap_is_seen_and_no_other() {
                     }
                     let gap = vec![section.key];
                     let none: Vec<&str> = Vec::new();
-                    let (absent, bare) = if keep_heading { (&none, &gap) } else { (&gap, &none) };
+                    let (absent, bare) = if keep_heading {
+                        (&none, &gap)
+                    } else {
+                        (&gap, &none)
+                    };
                     let want = format!("{} {absent:?} {bare:?} of {}", procedure.name, whole.len());
-                    let got = of(&read_procedures(&without(&document, section, keep_heading)), at, &procedure.name);
+                    let got = of(
+                        &read_procedures(&without(&document, section, keep_heading)),
+                        at,
+                        &procedure.name,
+                    );
                     tried += 1;
                     if got != want {
                         wrong.push(format!("{}\n   got {got}\n  want {want}", sample.name));
@@ -83,5 +105,10 @@ fn every_gap_is_seen_and_no_other() {
         }
     }
     assert!(tried > 300, "{tried} gaps tried");
-    assert!(wrong.is_empty(), "{} of {tried} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {tried} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

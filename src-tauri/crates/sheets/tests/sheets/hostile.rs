@@ -3,7 +3,7 @@
 use documents::FileType;
 use proptest::prelude::*;
 
-use crate::samples;
+use crate::office::samples;
 
 fn workbooks() -> Vec<(FileType, Vec<u8>)> {
     let of_kind = |bytes: &Vec<u8>| documents::sniff(bytes);
@@ -15,6 +15,23 @@ fn workbooks() -> Vec<(FileType, Vec<u8>)> {
             matches!(kind, FileType::Xls | FileType::Xlsx | FileType::Ods) && seen.insert(*kind)
         })
         .collect()
+}
+
+#[test]
+fn a_cell_repeated_without_end_is_bounded() {
+    use std::io::Write;
+    let content = r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="a">
+        <table:table-row table:number-rows-repeated="1048576">
+        <table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell>
+        </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive
+        .start_file("content.xml", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    archive.write_all(content.as_bytes()).unwrap();
+    let workbook = sheets::read(&archive.finish().unwrap().into_inner(), FileType::Ods);
+    assert!(workbook.sheets[0].rows.len() <= sheets::MAX_ROWS);
+    assert_eq!(workbook.problems[0].key, "limit-cells");
 }
 
 proptest! {

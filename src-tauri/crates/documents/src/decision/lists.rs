@@ -1,0 +1,268 @@
+//! The lists in a decision's annex: what it announces and what it abolishes.
+
+use super::{Abolished, Announced, AnnouncedKind};
+use crate::citations::{dates, decision_refs};
+use crate::codes::procedure_code;
+use crate::columns::{Column, Columns};
+use crate::folded::{fold, squeeze};
+use crate::model::{Block, Document, Place, Table};
+use crate::sections::numbering;
+
+/// Rows taken from one list.
+pub const MAX_LIST_ROWS: usize = 20_000;
+/// Columns looked at in one list.
+const MAX_COLUMNS: usize = 256;
+/// What a heading over a list or a group row in it says of the rows that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Announced(AnnouncedKind),
+    Abolished,
+}
+
+fn group_of(text: &str) -> Option<Group> {
+    let words = fold(text);
+    if !(words.contains("thu tuc") || words.contains("tthc") || words.contains("danh muc"))
+        || words.len() > 300
+    {
+        return None;
+    }
+    let abolished = words.contains("bai bo") || words.contains("huy bo");
+    let replaced = words.contains("thay the");
+    let amended = words.contains("sua doi") || words.contains("bo sung");
+    let new = words.contains("moi ban hanh") || words.contains("ban hanh moi") || words.contains("chuan hoa");
+    match (abolished, replaced, amended, new) {
+        (true, false, false, false) => Some(Group::Abolished),
+        (false, true, false, false) => Some(Group::Announced(AnnouncedKind::Replaced)),
+        (false, false, true, false) => Some(Group::Announced(AnnouncedKind::Amended)),
+        (false, false, false, true) => Some(Group::Announced(AnnouncedKind::New)),
+        (false, _, true, true) | (false, true, _, _) => Some(Group::Announced(AnnouncedKind::NewOrAmended)),
+        _ => None,
+    }
+}
+
+/// Walks headings and tables from top to bottom.
+pub(super) fn lists(document: &Document, abstract_: &str) -> (Vec<Announced>, Vec<Abolished>) {
+    let mut lists = Lists {
+        group: None,
+        fallback: group_of(abstract_).unwrap_or(Group::Announced(AnnouncedKind::New)),
+        columns: None,
+        field: None,
+        announced: Vec::new(),
+        abolished: Vec::new(),
+    };
+    for (block, item) in document.body.iter().enumerate() {
+        match item {
+            Block::Paragraph(paragraph) => {
+                let text = squeeze(&paragraph.text());
+                let set_off = fold(&text).starts_with("dieu ") || fold(&text).starts_with("can cu");
+                if crate::sections::heading(paragraph.label.as_deref(), &text, false)
+                    .is_some_and(|h| h.closed && h.key == "trinh_tu")
+                {
+                    break; // the procedures begin
+                }
+                if !set_off && let Some(group) = group_of(&text) {
+                    lists.group = Some(group);
+                    lists.field = None;
+                }
+            }
+            Block::Table(table) => lists.take_table(
+                table,
+                Place {
+                    block,
+                    ..Place::default()
+                },
+            ),
+        }
+    }
+    (lists.announced, lists.abolished)
+}
+
+struct Lists {
+    group: Option<Group>,
+    fallback: Group,
+    columns: Option<Columns>,
+    field: Option<String>,
+    announced: Vec<Announced>,
+    abolished: Vec<Abolished>,
+}
+
+impl Lists {
+    fn take_table(&mut self, table: &Table, place: Place) {
+        let grid = grid(table);
+        let titled = grid
+            .iter()
+            .any(|row| Columns::of_titles(row.iter().map(String::as_str)).is_some());
+        if !titled
+            && (self.columns.is_none() || !grid.iter().flatten().any(|cell| procedure_code(cell).is_some()))
+        {
+            return;
+        }
+        let mut after_titles = false;
+        for (index, row) in grid.iter().enumerate().take(MAX_LIST_ROWS) {
+            if let Some(columns) = Columns::of_titles(row.iter().map(String::as_str)) {
+                self.columns = Some(columns);
+                after_titles = true;
+                continue;
+            }
+            let place = Place {
+                row: Some(index),
+                ..place
+            };
+            if !self.take_row(row, place)
+                && after_titles
+                && let Some(columns) = &mut self.columns
+            {
+                columns.refine(row.iter().map(String::as_str));
+            }
+            after_titles = false;
+        }
+    }
+
+    /// Takes a row; `false` when it is none.
+    fn take_row(&mut self, row: &[String], place: Place) -> bool {
+        let filled: Vec<&String> = row.iter().filter(|cell| !cell.is_empty()).collect();
+        let Some(columns) = &self.columns else {
+            return false;
+        };
+        let cell = |column: Column| {
+            let text = columns
+                .at(column)
+                .and_then(|at| row.get(at))
+                .map(|text| squeeze(text));
+            text.filter(|text| !text.is_empty())
+        };
+        let name = cell(Column::Name);
+        let code = cell(Column::Code).as_deref().and_then(procedure_code);
+        let numbered = cell(Column::Ordinal).is_some_and(|text| is_ordinal(&text));
+        let distinct = {
+            let mut seen = filled.clone();
+            seen.dedup();
+            seen.len()
+        };
+        if code.is_none() && (distinct <= 1 || name.is_none() || !numbered) {
+            if let Some(text) = filled
+                .iter()
+                .max_by_key(|text| text.len())
+                .filter(|_| distinct <= 2)
+            {
+                if let Some(group) = group_of(text) {
+                    self.group = Some(group);
+                    self.field = None;
+                } else if let Some(field) = group_field(text) {
+                    self.field = Some(field);
+                }
+            }
+            return false;
+        }
+        let Some(name) = name else { return false };
+        if is_column_count(&filled) {
+            return false;
+        }
+        let field = cell(Column::Field).or_else(|| self.field.clone());
+        let agency = cell(Column::Agency);
+        let withdrawn = columns.at(Column::Decision).is_some();
+        let group = self.group.unwrap_or(if withdrawn {
+            Group::Abolished
+        } else {
+            self.fallback
+        });
+        match group {
+            Group::Announced(kind) => {
+                self.announced.push(Announced {
+                    code,
+                    name,
+                    field,
+                    agency,
+                    kind,
+                    place,
+                });
+            }
+            Group::Abolished => {
+                let published = cell(Column::Decision)
+                    .and_then(|text| decision_refs(&text).into_iter().next().map(|r| (r, text)));
+                let on =
+                    cell(Column::DecisionDate).and_then(|text| dates(&text).first().map(|(_, date)| *date));
+                let (published_by, published_on) = match published {
+                    Some((r, text)) => {
+                        let date = r.date.or_else(|| dates(&text).first().map(|(_, date)| *date));
+                        (Some(r.number), date.or(on))
+                    }
+                    None => (None, on),
+                };
+                let basis = cell(Column::Basis);
+                let row = Abolished {
+                    code,
+                    name,
+                    field,
+                    agency,
+                    published_by,
+                    published_on,
+                    basis,
+                    place,
+                };
+                self.abolished.push(row);
+            }
+        }
+        true
+    }
+}
+
+fn is_ordinal(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ')']);
+    !text.is_empty() && text.len() <= 6 && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// A row that only counts the columns: `(1) (2) (3)`.
+fn is_column_count(filled: &[&String]) -> bool {
+    filled.len() >= 3
+        && filled.iter().all(|cell| {
+            let inner = cell.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']'));
+            !inner.is_empty() && inner.len() <= 2 && inner.chars().all(|c| c.is_ascii_digit())
+        })
+}
+
+/// `I. Lĩnh vực Du lịch`, `II. LĨNH VỰC THỦY SẢN (02 TTHC)`
+fn group_field(text: &str) -> Option<String> {
+    let folded = crate::folded::Folded::new(text);
+    let (_, _, at) = numbering(&folded.text);
+    let words = folded.text.get(at..)?;
+    let lead = words.len() - words.trim_start().len();
+    let start = words
+        .trim_start()
+        .strip_prefix("linh vuc")
+        .map(|_| at + lead + "linh vuc".len())?;
+    let end = folded
+        .text
+        .get(start..)?
+        .find('(')
+        .map_or(folded.text.len(), |close| start + close);
+    let field = squeeze(folded.original(text, start, end).trim_start_matches([':', ' ']));
+    (!field.is_empty()).then_some(field)
+}
+
+/// The table's cells as text, spans spread out so that columns keep their places; white space squeezed.
+pub(super) fn grid(table: &Table) -> Vec<Vec<String>> {
+    let mut above: Vec<String> = Vec::new();
+    let mut rows = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        let mut cells: Vec<String> = Vec::new();
+        for cell in &row.cells {
+            let at = cells.len();
+            let text = if cell.continues_above {
+                above.get(at).cloned().unwrap_or_default()
+            } else {
+                squeeze(&cell.text())
+            };
+            cells.push(text);
+            for _ in 1..cell.col_span.clamp(1, MAX_COLUMNS) {
+                cells.push(String::new());
+            }
+            if cells.len() > MAX_COLUMNS {
+                break;
+            }
+        }
+        above.clone_from(&cells);
+        rows.push(cells);
+    }
+    rows
+}

@@ -1,0 +1,187 @@
+//! Decisions and their lists as offices set them.
+
+use super::*;
+use crate::procedure::tests::document;
+
+const HEAD: &str = "| ỦY BAN NHÂN DÂN¶TỈNH KHÁNH HÒA¶Số: 113/QĐ-UBND | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM¶Khánh Hòa, ngày 13 tháng 01 năm 2026
+    *QUYẾT ĐỊNH
+    *Về việc công bố thủ tục hành chính trong lĩnh vực Du lịch thuộc phạm vi quản lý của Sở
+    *CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH KHÁNH HÒA
+    Căn cứ Quyết định số 12/QĐ-UBND ngày 01/01/2025;
+    *QUYẾT ĐỊNH:
+    Điều 1. Công bố kèm theo Quyết định này danh mục thủ tục hành chính.
+    Điều 2. Quyết định này có hiệu lực thi hành kể từ ngày ký.
+    | Nơi nhận:¶- Lưu: VT. | *KT. CHỦ TỊCH¶*PHÓ CHỦ TỊCH¶(Đã ký)¶*Nguyễn Hữu Phước
+    *PHỤ LỤC";
+
+fn read(annex: &str) -> DecisionReading {
+    read_decision(&document(&format!("{HEAD}\n{annex}"))).expect("a decision")
+}
+
+/// Kind, code and name of what is announced; number, code and name of what is abolished.
+fn check(annex: &str, announced: &[(AnnouncedKind, &str, &str)], abolished: &[(&str, &str, &str)]) {
+    let read = read(annex);
+    let got: Vec<_> = read
+        .procedures
+        .iter()
+        .map(|p| (p.kind, p.code.as_deref().unwrap_or(""), p.name.as_str()))
+        .collect();
+    assert_eq!(got, announced, "{annex}");
+    let got: Vec<_> = read
+        .abolished
+        .iter()
+        .map(|p| {
+            (
+                p.published_by.as_deref().unwrap_or(""),
+                p.code.as_deref().unwrap_or(""),
+                p.name.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(got, abolished, "{annex}");
+}
+
+#[test]
+fn the_head_and_the_signature() {
+    let read = read("");
+    assert_eq!(read.number.as_deref(), Some("113/QĐ-UBND"));
+    assert_eq!(read.date.map(|d| d.to_string()).as_deref(), Some("2026-01-13"));
+    assert_eq!(
+        read.issuing_body.as_deref(),
+        Some("ỦY BAN NHÂN DÂN TỈNH KHÁNH HÒA")
+    );
+    assert_eq!(read.field.as_deref(), Some("Du lịch"));
+    let abstract_ = read.abstract_.expect("an abstract");
+    assert_eq!(
+        abstract_,
+        "công bố thủ tục hành chính trong lĩnh vực Du lịch thuộc phạm vi quản lý của Sở"
+    );
+    let signer = read.signer.expect("a signer");
+    assert_eq!(
+        (signer.name.as_str(), signer.title.as_str()),
+        ("Nguyễn Hữu Phước", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH")
+    );
+}
+
+#[test]
+fn a_draft_has_no_number() {
+    let text = HEAD
+        .replace("Số: 113/QĐ-UBND", "Số:        /QĐ-UBND")
+        .replace("ngày 13 tháng 01 năm 2026", "ngày … tháng … năm 2026");
+    let read = read_decision(&document(&text)).expect("a decision");
+    assert_eq!((read.number, read.date), (None, None));
+    let read = read_decision(&document(&format!(
+        "{text}\n(Kèm theo Quyết định số 113/QĐ-UBND ngày 13/01/2026)"
+    )));
+    assert_eq!(read.and_then(|d| d.number).as_deref(), Some("113/QĐ-UBND"));
+}
+
+#[test]
+fn one_list_a_group() {
+    use AnnouncedKind::{Amended, New, Replaced};
+    check(
+        "*1. Danh mục thủ tục hành chính mới ban hành
+         | STT | Số hồ sơ TTHC | Tên thủ tục hành chính | Lĩnh vực | Cơ quan thực hiện
+         | 1 | | Cấp thẻ | Du lịch | Sở Du lịch
+         *2. Danh mục thủ tục hành chính được sửa đổi, bổ sung
+         | STT | Mã số TTHC | Tên TTHC | Tên VBQPPL quy định nội dung sửa đổi, bổ sung
+         | 1 | 1.000001 | Đổi thẻ | Luật Du lịch
+         *3. Danh mục thủ tục hành chính được thay thế
+         | STT | Mã số TTHC | Tên TTHC được thay thế | Tên TTHC thay thế
+         | 1 | 1.000002 | Trả thẻ | Thu hồi thẻ
+         *4. Danh mục thủ tục hành chính bị hủy bỏ, bãi bỏ
+         | STT | Mã số TTHC | Tên TTHC | Tên VBQPPL quy định việc bãi bỏ | Quyết định công bố
+         | 1 | 1.000003 | Xóa thẻ | Luật Du lịch | Quyết định số 45/QĐ-UBND ngày 02/5/2021",
+        &[
+            (New, "", "Cấp thẻ"),
+            (Amended, "1.000001", "Đổi thẻ"),
+            (Replaced, "1.000002", "Thu hồi thẻ"),
+        ],
+        &[("45/QĐ-UBND", "1.000003", "Xóa thẻ")],
+    );
+}
+
+#[test]
+fn groups_and_fields_as_rows_of_one_table() {
+    use AnnouncedKind::{Amended, New};
+    let annex = "*DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH, SỬA ĐỔI, BỔ SUNG VÀ BÃI BỎ
+         | TT | Mã số hồ sơ TTHC | Lĩnh vực / Tên TTHC | Thời hạn giải quyết | Phí, lệ phí (VNĐ) | Căn cứ pháp lý
+         | (1) | (2) | (3) | (4) | (5) | (6)
+         | A. Thủ tục hành chính mới ban hành
+         | I. Lĩnh vực Du lịch (02 TTHC)
+         | 1 | 1.000001 | Cấp thẻ | 5 ngày | Không | Luật
+         | 2 | 1.000002 | Đổi thẻ | 5 ngày | Không | Luật
+         | B. Thủ tục hành chính được sửa đổi, bổ sung
+         | I | | LĨNH VỰC THỦY SẢN | | |
+         | 1 | 1.000003 | Trả thẻ | 5 ngày | Không | Luật
+         | C. Thủ tục hành chính bị bãi bỏ
+         | 1 | 1.000004 | Xóa thẻ | | | Luật";
+    check(
+        annex,
+        &[
+            (New, "1.000001", "Cấp thẻ"),
+            (New, "1.000002", "Đổi thẻ"),
+            (Amended, "1.000003", "Trả thẻ"),
+        ],
+        &[("", "1.000004", "Xóa thẻ")],
+    );
+    let fields: Vec<_> = read(annex)
+        .procedures
+        .into_iter()
+        .map(|p| p.field.unwrap_or_default())
+        .collect();
+    assert_eq!(fields, ["Du lịch", "Du lịch", "THỦY SẢN"]);
+}
+
+#[test]
+fn a_list_broken_over_two_tables_goes_on() {
+    use AnnouncedKind::New;
+    check(
+        "*Danh mục TTHC mới ban hành
+         | STT | Mã số | Tên thủ tục
+         | 1 | 1.000001 | Cấp thẻ
+         (tiếp theo)
+         | 2 | 1.000002 | Đổi thẻ",
+        &[(New, "1.000001", "Cấp thẻ"), (New, "1.000002", "Đổi thẻ")],
+        &[],
+    );
+}
+
+#[test]
+fn papers_that_announce_nothing_are_no_decisions() {
+    for text in [
+        "",
+        "*QUYẾT ĐỊNH\n*Về việc khen thưởng\nĐiều 1. Tặng Bằng khen.",
+        "*NỘI DUNG THỦ TỤC HÀNH CHÍNH\n(Kèm theo Quyết định số 113/QĐ-UBND)\nTên thủ tục: Cấp thẻ\n1. Trình tự thực hiện:\nQUYẾT ĐỊNH:\nĐiều 1. Công bố thủ tục hành chính",
+    ] {
+        assert_eq!(read_decision(&document(text)), None, "{text}");
+    }
+}
+
+#[test]
+fn roles() {
+    for (text, role) in [
+        (HEAD, Role::Decision),
+        (
+            "Tên thủ tục: Cấp thẻ\n1. Trình tự thực hiện: Bước 1",
+            Role::Procedure,
+        ),
+        (
+            "*DANH MỤC TTHC CÒN HIỆU LỰC, HẾT HIỆU LỰC\n| STT | Mã số | Tên thủ tục | Tình trạng\n| 1 | 1.000001 | Cấp thẻ | Còn hiệu lực",
+            Role::ValidityList,
+        ),
+        (
+            "*ĐƠN ĐỀ NGHỊ CẤP THẺ\nKính gửi: Sở Du lịch\n1. Họ và tên: ........",
+            Role::Form,
+        ),
+        ("*GIẤY MỜI\nKính mời ông", Role::Other),
+    ] {
+        let document = document(text);
+        let procedures = crate::procedure::read_procedures(&document);
+        assert_eq!(
+            file_role(&document, read_decision(&document).as_ref(), &procedures),
+            role,
+            "{text}"
+        );
+    }
+}

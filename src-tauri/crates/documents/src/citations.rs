@@ -20,6 +20,8 @@ use crate::folded::Folded;
 pub const MAX_REFS: usize = 2_000;
 /// Digits of a decision's running number in its year.
 const MAX_NUMBER_DIGITS: usize = 5;
+/// How far back the clause a number stands in may begin, in bytes.
+const MAX_CLAUSE: usize = 4_000;
 /// How far behind a number its day may stand (`… của Chủ tịch UBND tỉnh ngày …`).
 const DATE_GAP: usize = 110;
 
@@ -425,7 +427,11 @@ fn civil(year: u32, month: u32, day: u32) -> Option<Date> {
 /// A ground of law, not the matter at hand: the clause opens with `Căn cứ`, or the decision is the one that
 /// issued rules (`Quy chế … ban hành kèm theo Quyết định …`).
 fn is_cited_as_basis(text: &str, start: usize, end: usize) -> bool {
-    let before = text.get(..start).unwrap_or_default();
+    let mut from = start.saturating_sub(MAX_CLAUSE);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = text.get(from..start).unwrap_or_default();
     let clause_start = [";", ".\n", ". ", "\n\n", "\r\n\r\n"]
         .into_iter()
         .filter_map(|mark| before.rfind(mark).map(|at| at + mark.len()))

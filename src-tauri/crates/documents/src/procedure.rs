@@ -36,6 +36,8 @@ pub(crate) mod tests;
 
 /// At most this many procedures are taken from one document.
 pub const MAX_PROCEDURES: usize = 1_000;
+/// Lines of one procedure looked at as headings.
+const MAX_CANDIDATES: usize = 2_000;
 /// Distinct sections that make a text without any label a procedure.
 const MIN_SECTIONS: usize = 3;
 
@@ -92,7 +94,9 @@ pub fn read_procedures(document: &Document) -> Vec<ProcedureReading> {
 
 /// Reads the procedure that stands on `lines[start..end]`.
 fn read_one(lines: &[Line], all: &[Candidate], start: usize, end: usize) -> Option<ProcedureReading> {
-    let within: Vec<&Candidate> = all.iter().filter(|c| (start..end).contains(&c.line)).collect();
+    let first = all.partition_point(|c| c.line < start);
+    let own = all.iter().skip(first).take_while(|c| c.line < end);
+    let within: Vec<&Candidate> = own.take(MAX_CANDIDATES).collect();
     let first_section = within.iter().find(|c| c.is_section()).map_or(end, |c| c.line);
     let cut = hard_form_start(lines, &within, first_section, end);
     let labels = within

@@ -152,3 +152,15 @@ fn dates_in_all_shapes() {
     }
     assert!(dates("01/13/2026 và 3.000 m3, 1.003615.000").is_empty());
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_gives_places_inside_it(text in "(QĐ|Quyết định|số|Số:|/QĐ-|UBND|[0-9]{1,5}|ngày|tháng|năm|[ /.,;&\\-\\n]|\\PC){0,60}") {
+        for found in decision_refs(&text) {
+            proptest::prop_assert!(found.start <= found.end && text.get(found.start..found.end).is_some());
+        }
+        for (at, _) in dates(&text) {
+            proptest::prop_assert!(text.is_char_boundary(at));
+        }
+    }
+}

@@ -354,3 +354,17 @@ fn forms_named_are_told_from_refusals() {
         ["Mẫu số 04: Đơn đề nghị cấp thẻ", "Tờ khai lệ phí"]
     );
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_lines_are_read(text in "(\\*|\\| |¶|\\n|[0-9]{1,2}\\. |\\([0-9]\\) |- |Tên thủ tục: |Mã số: |Trình tự thực hiện|Cách thức thực hiện:|Căn cứ pháp lý|Phí, lệ phí|Mẫu số 1|CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM|QUYẾT ĐỊNH|Điều 1. Công bố TTHC|\\PC){0,80}") {
+        let document = document(&text);
+        for procedure in read_procedures(&document) {
+            for section in &procedure.sections {
+                proptest::prop_assert!(section.place.block < section.end_block);
+                proptest::prop_assert!(section.end_block <= document.body.len());
+            }
+        }
+        let _ = crate::decision::read_decision(&document);
+    }
+}

@@ -19,26 +19,28 @@
 pub mod archive;
 mod bytes;
 pub mod citations;
+mod codepage;
 pub mod codes;
 pub mod columns;
 pub mod decision;
-mod codepage;
 mod doc;
 mod docx;
 mod flow;
-mod html;
 pub mod folded;
+mod html;
 mod lines;
 pub mod model;
 mod numbering;
+mod odt;
 mod ole2;
 mod plain;
-mod rtf;
 pub mod procedure;
+mod rtf;
 mod runs;
 pub mod sections;
 mod sniff;
 mod text;
+mod xml;
 
 pub use model::*;
 pub use sniff::sniff;
@@ -50,6 +52,7 @@ pub fn read(bytes: &[u8]) -> Document {
     match sniff(bytes) {
         FileType::Doc => doc::read(bytes),
         FileType::Docx => docx::read(bytes),
+        FileType::Odt => odt::read(bytes),
         FileType::Rtf => rtf::read(bytes),
         FileType::Html => html::read(bytes),
         FileType::Text => plain::read(bytes),

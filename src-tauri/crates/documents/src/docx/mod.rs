@@ -2,14 +2,13 @@
 
 mod story;
 mod styles;
-mod xml;
 
 use crate::archive::Package;
 use crate::model::{Condition, Document, FileType, NoteKind, Problem};
 use crate::ole2::SIGNATURE;
+use crate::xml::{Item, each, text_of};
 use story::Story;
 use styles::{Fonts, Numbering, Styles};
-use xml::{Item, each, text_of};
 
 /// Reads a `.docx`.
 pub(crate) fn read(bytes: &[u8]) -> Document {

@@ -1,10 +1,10 @@
 //! Reading the parts that hold text: paragraphs, tables, notes, text boxes.
 
 use super::styles::{Fonts, Numbering, ParagraphProperties, RunProperties, Styles};
-use super::xml::{Element, Item, each};
 use crate::flow::MAX_PARAGRAPHS;
 use crate::model::{Block, Cell, Note, NoteKind, Paragraph, Row, Table};
 use crate::runs::{Look, RunBuilder, decode, drawn_label};
+use crate::xml::{Element, Item, each};
 
 /// Containers nested deeper than this are read into the one that holds them.
 const MAX_DEPTH: usize = 200;

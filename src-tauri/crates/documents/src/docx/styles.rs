@@ -1,9 +1,9 @@
 //! Styles, theme fonts and numbering of a `.docx` (ECMA-376 part 1, 17.7, 17.9, 20.1.4).
 
-use super::xml::{Element, Item, each};
 use crate::model::Align;
 use crate::numbering::{Counter, Level, NumberFormat, place};
 use crate::runs::{Face, Look};
+use crate::xml::{Element, Item, each};
 use std::collections::HashMap;
 
 /// Styles and lists kept at most.

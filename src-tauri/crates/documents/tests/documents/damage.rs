@@ -8,6 +8,7 @@ fn whole() -> Vec<Vec<u8>> {
     [
         "documents/oddities.doc",
         "documents/oddities.docx",
+        "documents/oddities.odt",
         "documents/oddities.rtf",
         "documents/oddities.html",
         "office/folders/case-c/office/QD402.DOC",

@@ -1,29 +1,29 @@
-//! A part as a flow of elements, prefixes dropped: the only view of XML the `.docx` reader has.
+//! A part as a flow of elements, prefixes dropped: the only view of XML the readers of packages have.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 
 /// What comes next in a part.
-pub(super) enum Item<'a> {
+pub(crate) enum Item<'a> {
     Start(Element<'a>),
     End(String),
     Text(Cow<'a, str>),
 }
 
 /// An element's start.
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
     start: BytesStart<'a>,
 }
 
 impl Element<'_> {
     /// The name without its prefix.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.start.local_name().into_inner()
     }
 
     /// An attribute by its name without prefix.
-    pub(super) fn attr(&self, name: &str) -> Option<String> {
+    pub(crate) fn attr(&self, name: &str) -> Option<String> {
         let mut attributes = self.start.attributes();
         let attributes = attributes.with_checks(false);
         attributes
@@ -37,29 +37,29 @@ impl Element<'_> {
     }
 
     /// The attribute `val`.
-    pub(super) fn val(&self) -> Option<String> {
+    pub(crate) fn val(&self) -> Option<String> {
         self.attr("val")
     }
 
     /// `val` as an on–off value: absent is on (ECMA-376 17.17.4).
-    pub(super) fn on(&self) -> bool {
+    pub(crate) fn on(&self) -> bool {
         !matches!(self.val().as_deref(), Some("0" | "false" | "off" | "none"))
     }
 
     /// `val` as a number.
-    pub(super) fn number<N: std::str::FromStr>(&self) -> Option<N> {
+    pub(crate) fn number<N: std::str::FromStr>(&self) -> Option<N> {
         self.val()?.trim().parse().ok()
     }
 }
 
 /// The bytes of a part as text: UTF-8, or UTF-16 with its mark.
-pub(super) fn text_of(bytes: &[u8]) -> String {
+pub(crate) fn text_of(bytes: &[u8]) -> String {
     let (text, _, _) = encoding_rs::UTF_8.decode(bytes);
     text.into_owned()
 }
 
 /// Goes through a part. `false` when the XML broke off before its end.
-pub(super) fn each<'a>(xml: &'a str, mut take: impl FnMut(Item<'a>)) -> bool {
+pub(crate) fn each<'a>(xml: &'a str, mut take: impl FnMut(Item<'a>)) -> bool {
     let mut reader = Reader::from_str(xml);
     let config = reader.config_mut();
     config.check_end_names = false;

@@ -1,0 +1,373 @@
+//! The text of an OpenDocument: paragraphs, lists, tables, notes, frames.
+
+use super::styles::{Style, Styles};
+use crate::flow::MAX_PARAGRAPHS;
+use crate::model::{Block, Cell, Note, NoteKind, Paragraph, Row, Table};
+use crate::numbering::{Counter, Level};
+use crate::runs::{RunBuilder, decode, drawn_label};
+use crate::xml::{Element, Item, each};
+
+/// Elements nested deeper than this are not read.
+const MAX_DEPTH: usize = 200;
+/// Spaces of one `text:s`, spans of a cell, and repeats of a row or cell at most.
+const MAX_COUNT: usize = 1000;
+
+enum Container<'f> {
+    Note(NoteKind, Vec<Block>, Box<Open<'f>>),
+    /// With the cells that reach down: column, width, rows left.
+    Table(Table, Vec<(usize, usize, usize)>, bool),
+    Row(Row, usize),
+    Cell(Cell, usize),
+    List(Option<String>),
+    /// A list item whose label is still to be drawn.
+    Item(bool),
+}
+
+/// The paragraph being read.
+#[derive(Default)]
+struct Open<'f> {
+    runs: RunBuilder<'f>,
+    /// The style in force: the paragraph's, then that of each open span.
+    styles: Vec<Style<'f>>,
+    heading: Option<u8>,
+    label: Option<String>,
+    /// The text so far ends in white space.
+    spaced: bool,
+}
+
+/// Reads parts one after the other into one document.
+pub(super) struct Story<'f> {
+    styles: &'f Styles<'f>,
+    body: Vec<Block>,
+    notes: Vec<Note>,
+    containers: Vec<Container<'f>>,
+    open: Open<'f>,
+    counter: Counter,
+    counted_list: Option<String>,
+    skip: usize,
+    reading: bool,
+    paragraphs: usize,
+}
+
+impl<'f> Story<'f> {
+    pub(super) fn new(styles: &'f Styles<'f>) -> Self {
+        Self {
+            styles,
+            body: Vec::new(),
+            notes: Vec::new(),
+            containers: Vec::new(),
+            open: Open::default(),
+            counter: Counter::default(),
+            counted_list: None,
+            skip: 0,
+            reading: false,
+            paragraphs: 0,
+        }
+    }
+
+    /// Reads a part: the content, or the styles with their headers and footers. `false` when it broke off.
+    pub(super) fn read(&mut self, xml: &str) -> bool {
+        let whole = each(xml, |item| match item {
+            Item::Start(_) if self.skip > 0 => self.skip += 1,
+            Item::End(_) if self.skip > 0 => self.skip -= 1,
+            Item::Start(element) => self.start(&element),
+            Item::End(name) => self.end(&name),
+            Item::Text(text) => self.text(&text),
+        });
+        self.end_paragraph();
+        while !self.containers.is_empty() {
+            self.close();
+        }
+        (self.skip, self.reading) = (0, false);
+        whole
+    }
+
+    /// `true` when paragraphs were left out for being too many.
+    pub(super) fn is_full(&self) -> bool {
+        self.paragraphs >= MAX_PARAGRAPHS
+    }
+
+    pub(super) fn finish(self) -> (Vec<Block>, Vec<Note>) {
+        (self.body, self.notes)
+    }
+
+    fn start(&mut self, element: &Element<'_>) {
+        let count = |name: &str| {
+            element
+                .attr(name)
+                .and_then(|n| n.parse().ok())
+                .filter(|n| (1..=MAX_COUNT).contains(n))
+                .unwrap_or(1)
+        };
+        let name = element.name();
+        match name {
+            "text" if !self.reading => self.reading = true,
+            "header" | "header-left" | "header-first" => self.begin_note(NoteKind::Header),
+            "footer" | "footer-left" | "footer-first" => self.begin_note(NoteKind::Footer),
+            _ if !self.reading => {}
+            "tracked-changes" | "note-citation" | "forms" | "sequence-decls" | "hidden-text" | "creator"
+            | "date" | "ruby-text" | "desc" | "title" => self.skip = 1,
+            _ if self.containers.len() >= MAX_DEPTH || self.open.styles.len() >= MAX_DEPTH => self.skip = 1,
+            "note" => self.begin_note(match element.attr("note-class").as_deref() {
+                Some("endnote") => NoteKind::Endnote,
+                _ => NoteKind::Footnote,
+            }),
+            "annotation" => self.begin_note(NoteKind::Annotation),
+            "text-box" | "custom-shape" | "rect" | "ellipse" => self.begin_note(NoteKind::Textbox),
+            "p" | "h" => self.begin_paragraph(element),
+            "span" | "a" => {
+                let mut style = self.style();
+                style.lay(&self.styles.of("text", element.attr("style-name").as_deref()));
+                self.open.styles.push(style);
+            }
+            "s" => self.raw(&" ".repeat(count("c"))),
+            "tab" => self.raw("\t"),
+            "line-break" => self.raw("\n"),
+            "list" => self.begin_list(element),
+            "list-item" | "list-header" => {
+                if let Some(start) = element.attr("start-value").and_then(|n| n.parse().ok()) {
+                    let lists = self
+                        .containers
+                        .iter()
+                        .filter(|c| matches!(c, Container::List(_)))
+                        .count();
+                    self.counter.restart_at(lists.saturating_sub(1), start);
+                }
+                self.containers.push(Container::Item(name == "list-item"));
+            }
+            "table" => self
+                .containers
+                .push(Container::Table(Table::default(), Vec::new(), false)),
+            "table-header-rows" => self.heading_rows(true),
+            "table-row" => self.containers.push(Container::Row(Row::default(), 0)),
+            "table-cell" => {
+                let cell = Cell {
+                    col_span: count("number-columns-spanned"),
+                    ..Cell::default()
+                };
+                self.containers
+                    .push(Container::Cell(cell, count("number-rows-spanned")));
+            }
+            "covered-table-cell" => {
+                self.covered(count("number-columns-repeated"));
+                self.skip = 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first" => {
+                self.close_to_note();
+                self.reading = false;
+            }
+            _ if !self.reading => {}
+            "note" | "annotation" | "text-box" | "custom-shape" | "rect" | "ellipse" => self.close_to_note(),
+            "p" | "h" => self.end_paragraph(),
+            "span" | "a" if self.open.styles.len() > 1 => drop(self.open.styles.pop()),
+            "table-header-rows" => self.heading_rows(false),
+            "list" | "list-item" | "list-header" | "table" | "table-row" | "table-cell" => self.close(),
+            _ => {}
+        }
+    }
+
+    fn heading_rows(&mut self, begin: bool) {
+        if let Some(Container::Table(_, _, heading)) = self.containers.last_mut() {
+            *heading = begin;
+        }
+    }
+
+    fn style(&self) -> Style<'f> {
+        self.open.styles.last().cloned().unwrap_or_default()
+    }
+
+    fn begin_note(&mut self, kind: NoteKind) {
+        self.reading = true;
+        let interrupted = Box::new(std::mem::take(&mut self.open));
+        self.containers
+            .push(Container::Note(kind, Vec::new(), interrupted));
+    }
+
+    fn close_to_note(&mut self) {
+        while let Some(container) = self.containers.last() {
+            let is_note = matches!(container, Container::Note(..));
+            self.close();
+            if is_note {
+                return;
+            }
+        }
+    }
+
+    fn begin_list(&mut self, element: &Element<'_>) {
+        let outer = self.containers.iter().rev().find_map(|c| match c {
+            Container::List(style) => Some(style.clone()),
+            _ => None,
+        });
+        let own = element.attr("style-name").filter(|name| !name.is_empty());
+        let continues = element.attr("continue-numbering").as_deref() == Some("true")
+            || element.attr("continue-list").is_some();
+        if outer.is_none() && !(continues && own == self.counted_list) {
+            self.counter = Counter::default();
+            self.counted_list.clone_from(&own);
+        }
+        self.containers.push(Container::List(own.or(outer.flatten())));
+    }
+
+    fn begin_paragraph(&mut self, element: &Element<'_>) {
+        self.open.styles = vec![self.styles.of("paragraph", element.attr("style-name").as_deref())];
+        let level = element
+            .attr("outline-level")
+            .and_then(|l| l.parse().ok())
+            .unwrap_or(1);
+        self.open.heading = (element.name() == "h" && (1..=9).contains(&level)).then_some(level);
+        self.open.spaced = true;
+        self.open.label = self.label();
+    }
+
+    /// The label, if this is the first paragraph of a list item.
+    fn label(&mut self) -> Option<String> {
+        match self.containers.last_mut() {
+            Some(Container::Item(waiting)) if *waiting => *waiting = false,
+            _ => return None,
+        }
+        let lists = self.containers.iter().filter_map(|c| match c {
+            Container::List(style) => Some(style.clone()),
+            _ => None,
+        });
+        let lists: Vec<Option<String>> = lists.collect();
+        let level = lists.len().checked_sub(1)?.min(8);
+        let name = lists.last().cloned().flatten().or_else(|| self.style().list)?;
+        let levels: Vec<&Level> = self.styles.list(&name)?.iter().collect();
+        let label = self.counter.next(level, &levels);
+        drawn_label(&decode(label, &self.style().look()).0)
+    }
+
+    /// Characters of the text; white space is collapsed as the format says.
+    fn text(&mut self, text: &str) {
+        if self.skip > 0 || !self.reading || self.open.styles.is_empty() {
+            return;
+        }
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            if matches!(c, ' ' | '\t' | '\n' | '\r') {
+                if !self.open.spaced {
+                    out.push(' ');
+                }
+                self.open.spaced = true;
+            } else {
+                out.push(c);
+                self.open.spaced = false;
+            }
+        }
+        self.push(&out);
+    }
+
+    fn raw(&mut self, text: &str) {
+        if !self.open.styles.is_empty() {
+            self.push(text);
+            self.open.spaced = false;
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let style = self.style();
+        if style.hidden != Some(true) {
+            self.open.runs.push(text, style.look());
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        if self.open.styles.is_empty() {
+            return;
+        }
+        let open = std::mem::take(&mut self.open);
+        let Open {
+            mut runs,
+            styles,
+            heading,
+            label,
+            ..
+        } = open;
+        if self.is_full() {
+            return;
+        }
+        self.paragraphs += 1;
+        let align = styles.first().and_then(|s| s.align).unwrap_or_default();
+        let paragraph = Paragraph {
+            label,
+            heading,
+            align,
+            runs: runs.finish(),
+        };
+        self.blocks().push(Block::Paragraph(paragraph));
+    }
+
+    /// Where blocks go now.
+    fn blocks(&mut self) -> &mut Vec<Block> {
+        for container in self.containers.iter_mut().rev() {
+            match container {
+                Container::Note(_, blocks, _) => return blocks,
+                Container::Cell(cell, _) => return &mut cell.blocks,
+                _ => {}
+            }
+        }
+        &mut self.body
+    }
+
+    /// A cell covered by another: one that reaches down continues it, one beside it is part of its span.
+    fn covered(&mut self, repeats: usize) {
+        let Some([Container::Table(_, reaching, _), Container::Row(row, column)]) =
+            self.containers.last_chunk_mut()
+        else {
+            return;
+        };
+        for _ in 0..repeats {
+            if let Some((_, width, _)) = reaching.iter().find(|r| r.0 == *column) {
+                row.cells.push(Cell {
+                    blocks: Vec::new(),
+                    col_span: *width,
+                    continues_above: true,
+                });
+            }
+            *column += 1;
+        }
+    }
+
+    /// Ends the innermost container and puts it where it belongs.
+    fn close(&mut self) {
+        match self.containers.pop() {
+            Some(Container::Note(kind, blocks, interrupted)) => {
+                self.open = *interrupted;
+                let blank = |b: &Block| matches!(b, Block::Paragraph(p) if p.text().trim().is_empty());
+                if !blocks.iter().all(blank) {
+                    self.notes.push(Note { kind, blocks });
+                }
+            }
+            Some(Container::Table(table, _, _)) if !table.rows.is_empty() => {
+                self.blocks().push(Block::Table(table))
+            }
+            Some(Container::Row(mut row, _)) => {
+                if let Some(Container::Table(table, reaching, heading)) = self.containers.last_mut() {
+                    row.header = *heading;
+                    table.rows.push(row);
+                    reaching.iter_mut().for_each(|r| r.2 = r.2.saturating_sub(1));
+                    reaching.retain(|r| r.2 > 0);
+                }
+            }
+            Some(Container::Cell(cell, rows)) => {
+                if let Some([Container::Table(_, reaching, _), Container::Row(row, column)]) =
+                    self.containers.last_chunk_mut()
+                {
+                    if rows > 1 {
+                        reaching.push((*column, cell.col_span, rows));
+                    }
+                    // The cells its span covers are stored after it, one by one.
+                    *column += 1;
+                    row.cells.push(cell);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,3 +1,6 @@
 //! The use cases on the sample office.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails should stop there")]
+
 mod samples;
+mod schemas;

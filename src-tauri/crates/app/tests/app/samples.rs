@@ -14,6 +14,10 @@ fn samples() -> PathBuf {
     ))
 }
 
+fn expected() -> serde_json::Value {
+    serde_json::from_str(&std::fs::read_to_string(samples().join("expected.json")).unwrap()).unwrap()
+}
+
 async fn begun(folder: &std::path::Path) -> Office {
     let beginning = Beginning {
         settings: shipped_settings().unwrap(),
@@ -23,9 +27,7 @@ async fn begun(folder: &std::path::Path) -> Office {
     let office = Office::begin(DataDir::new(folder.join("so")), beginning)
         .await
         .unwrap();
-    let expected: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(samples().join("expected.json")).unwrap()).unwrap();
-    for s in expected["known_senders"].as_array().unwrap() {
+    for s in expected()["known_senders"].as_array().unwrap() {
         let text = |key: &str| s[key].as_str().map(str::to_owned);
         let sender = Sender {
             address: text("address").unwrap(),
@@ -43,7 +45,6 @@ async fn begun(folder: &std::path::Path) -> Office {
 async fn everything_true_of_the_samples_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let office = begun(folder.path()).await;
-    let started = std::time::Instant::now();
     let done = take_in(
         &office,
         &[samples().join("mail")],
@@ -53,13 +54,30 @@ async fn everything_true_of_the_samples_is_found() {
     )
     .await
     .unwrap();
-    eprintln!("{:?}", started.elapsed());
     assert!(done.failed.is_empty(), "{:?}", done.failed);
     let inner = office.look().await.unwrap();
     let seqs: Vec<u64> = done.taken.iter().map(|t| t.seq).collect();
     let report = app::intake_report::report(&inner.desk, &seqs);
-    std::fs::write("/tmp/report.json", serde_json::to_string_pretty(&report).unwrap()).unwrap();
     drop(inner);
+    let report = serde_json::to_value(&report).unwrap();
+    let validator = jsonschema::validator_for(&crate::schemas::read("intake-report")).unwrap();
+    assert!(validator.is_valid(&report));
+    let expected = expected();
+    for case in expected["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|c| c["decisions"].as_array().unwrap())
+    {
+        let ours = report["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|c| c["decisions"].as_array().unwrap());
+        let ours = ours.into_iter().find(|d| d["number"] == case["number"]).unwrap();
+        assert_eq!(ours["complete_at"], case["complete_at"], "{}", case["number"]);
+        assert_eq!(ours["date"], case["date"], "{}", case["number"]);
+    }
     let verification = app::verify::verify(&office, |_, _| {}).await.unwrap();
     assert_eq!(verification.fault, None);
 }

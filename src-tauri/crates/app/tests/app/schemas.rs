@@ -1,0 +1,71 @@
+//! What is written and read has a schema: made from the types where they are ours, checked against the shipped data
+//! where they are settings. `SGN_WRITE_SCHEMAS=1` writes the made ones anew.
+
+use std::path::PathBuf;
+
+use schemars::Schema;
+use serde_json::Value;
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../schemas/files"))
+        .join(format!("{name}.schema.json"))
+}
+
+pub(crate) fn read(name: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path(name)).unwrap()).unwrap()
+}
+
+#[test]
+fn made_schemas_are_those_of_the_types() {
+    let check = |name: &str, schema: Schema| {
+        let made = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        if std::env::var_os("SGN_WRITE_SCHEMAS").is_some() {
+            std::fs::write(path(name), &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(path(name)).unwrap_or_default();
+        assert!(
+            kept == made,
+            "{name}: run again with SGN_WRITE_SCHEMAS=1 and commit what changed"
+        );
+    };
+    check(
+        "intake-report",
+        schemars::schema_for!(app::intake_report::IntakeReport),
+    );
+    check(
+        "register-line",
+        schemars::schema_for!(app::register::RegisterLine),
+    );
+}
+
+#[test]
+fn shipped_settings_keep_their_schemas() {
+    let shipped: Value = serde_json::from_str(include_str!("../../settings/khanh-hoa.json")).unwrap();
+    let check = |name: &str, value: &Value| {
+        let validator = jsonschema::validator_for(&read(name)).unwrap();
+        let errors: Vec<String> = validator.iter_errors(value).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+    };
+    check("settings", &shipped);
+    check("checklist", &shipped["checklist"]);
+    check("flow", &shipped["flow"]);
+    // The type reads what the schema allows, and writes it back the same.
+    let settings = app::office::shipped_settings().unwrap();
+    let written = serde_json::to_value(&settings).unwrap();
+    for part in ["checklist", "flow", "sections", "agencies", "letters", "portal"] {
+        assert_eq!(written[part], shipped[part], "{part}");
+    }
+    let keys: Vec<&str> = settings.sections.iter().map(|s| s.key.as_str()).collect();
+    for section in &settings.checklist.blocking_sections {
+        assert!(keys.contains(&section.as_str()), "{section} has no title");
+    }
+}
+
+#[test]
+fn a_setting_that_cannot_be_is_refused() {
+    let schema = jsonschema::validator_for(&read("flow")).unwrap();
+    let mut flow: Value =
+        serde_json::from_str::<Value>(include_str!("../../settings/khanh-hoa.json")).unwrap()["flow"].clone();
+    flow["files"]["working_days"] = 0.into();
+    assert!(!schema.is_valid(&flow));
+}

@@ -32,7 +32,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
         ],
     ),
     ("api", &["app", "domain"]),
-    ("cli", &["api", "app"]),
+    // `doc`, `sheet` and `calendar` need no register, so the terminal hands their values on without `app`.
+    ("cli", &["api", "app", "domain", "calendar", "documents", "sheets"]),
     ("testkit", &["*"]),
 ];
 

@@ -1,8 +1,8 @@
 //! Office documents as one neutral value: blocks of paragraphs and tables, with what was wrong and where.
 //!
-//! **Why it exists.** Procedures and decisions arrive as Word 97–2003, RTF or HTML under a `.doc` name, or
-//! `.docx`, typed in Unicode, TCVN3 or VNI fonts, sometimes cut short or locked. Everything after this crate
-//! sees [`Document`] only.
+//! **Why it exists.** Procedures and decisions arrive as Word 97–2003, RTF or HTML under a `.doc` name, `.docx`
+//! or `.odt`, typed in Unicode, TCVN3 or VNI fonts, sometimes cut short or locked. Everything after this
+//! crate sees [`Document`] only.
 //!
 //! **What it deliberately does not do.** It reads and never writes; it lays nothing out; it opens no path and
 //! no network; a reader never fails on any bytes, it reports [`Problem`]s. Spreadsheets are the `sheets`

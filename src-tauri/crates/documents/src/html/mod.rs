@@ -3,11 +3,13 @@
 //! Parsed by `scraper` (html5ever), so that broken markup reads as a browser reads it. Fonts named in
 //! `style`, `face` and the style sheets decide the letters as in `.doc`.
 
+mod guard;
 mod style;
 
 use crate::codepage;
 use crate::model::{Align, Block, Cell, Document, FileType, Note, NoteKind, Paragraph, Problem, Row, Table};
 use crate::numbering::NumberFormat;
+use crate::plain;
 use crate::runs::{Face, Look, RunBuilder, drawn_label};
 use legacy_text::decode_bytes;
 use scraper::{ElementRef, Html, Node};
@@ -19,7 +21,7 @@ const MAX_DEPTH: usize = 120;
 /// A row or column span beyond this is taken as 1.
 const MAX_SPAN: usize = 1000;
 /// Bytes of HTML read.
-const MAX_BYTES: usize = 16 << 20;
+const MAX_BYTES: usize = 8 << 20;
 
 /// Reads HTML.
 pub(crate) fn read(bytes: &[u8]) -> Document {
@@ -33,7 +35,16 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         }
         None => bytes,
     };
-    let html = Html::parse_document(&decode(bytes));
+    let html = decode(bytes);
+    if guard::grows_without_bound(&html) {
+        document.problems.push(Problem::whole(
+            "limit-markup",
+            "text without its markup: too much is left open",
+        ));
+        document.body = plain::lines(&guard::text_only(&html), None);
+        return document;
+    }
+    let html = Html::parse_document(&html);
     let mut sheet = Sheet::default();
     let mut fonts: HashMap<String, Face> = HashMap::new();
     for node in html.tree.nodes() {

@@ -89,3 +89,19 @@ fn nesting_without_end_is_survived() {
         assert!(to_text(&read(text.as_bytes())).contains('a'), "{open}");
     }
 }
+
+#[test]
+fn formatting_left_open_without_end_is_read_as_text() {
+    let fonts: String = (0..4_000).map(|n| format!("<font size={n}>")).collect();
+    let html = format!("<html>{fonts}{}", "<p>a".repeat(4_000));
+    let document = read(html.as_bytes());
+    assert_eq!(
+        document
+            .problems
+            .iter()
+            .map(|p| p.key.as_str())
+            .collect::<Vec<_>>(),
+        ["limit-markup"]
+    );
+    assert_eq!(to_text(&document).matches('a').count(), 4_000);
+}

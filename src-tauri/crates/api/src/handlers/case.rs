@@ -448,17 +448,3 @@ fn letter_kind(kind: domain::LetterKind) -> LetterKind {
         domain::LetterKind::Apology => LetterKind::Apology,
     }
 }
-
-/// The file a case shows, which must have come with one of its handoffs.
-pub(super) fn file_of_case<'s>(
-    scene: &'s Scene<'_>,
-    laid: &Laid<'_>,
-    id: &str,
-) -> Answer<(u64, &'s Attachment)> {
-    let (seq, file) = scene.file(id)?;
-    if laid.case.handoffs.contains(&seq) {
-        Ok((seq, file))
-    } else {
-        Err(not_found("file"))
-    }
-}

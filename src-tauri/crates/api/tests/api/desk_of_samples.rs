@@ -1,9 +1,10 @@
 //! A demonstration register, two labelled people, the officials of the sample office.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use api::wire::WireError;
+use api::wire::take_in::TakeInProgress;
 use api::{Desk, Session, call};
 use app::data_dir::DataDir;
 use app::office::{Beginning, Office, shipped_settings};
@@ -112,20 +113,12 @@ impl Sitting {
 
     /// Takes in all mails of the sample office; what became of each comes back.
     pub async fn take_in_samples(&self) -> Vec<Value> {
-        let steps = Mutex::new(Vec::new());
         let request =
             json!({"paths": [samples().join("mail")], "from": null, "received_at": null, "reason": null});
-        let told = std::sync::Arc::new(steps);
-        let heard = std::sync::Arc::clone(&told);
-        let done = call(
-            &self.desk,
-            &self.session,
-            "take_in.paths",
-            request,
-            &move |step| {
-                heard.lock().unwrap().push((step.done, step.total));
-            },
-        );
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&told);
+        let hear = move |step: &TakeInProgress| heard.lock().unwrap().push((step.done, step.total));
+        let done = call(&self.desk, &self.session, "take_in.paths", request, &hear);
         let done = done.await.unwrap();
         let items = done["items"].as_array().unwrap().clone();
         let told = told.lock().unwrap();

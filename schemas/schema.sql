@@ -71,17 +71,6 @@ CREATE TABLE snapshot (
   json TEXT NOT NULL
 ) STRICT;
 
--- DERIVED. What the readers made of a file, so that it is not read again at every look.
-CREATE TABLE reading (
-  -- Hash of the file, which may be a part of a blob.
-  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-  -- Version of the readers.
-  reader_version INTEGER NOT NULL,
-  -- The neutral document or list, and the problems found.
-  json TEXT NOT NULL,
-  PRIMARY KEY (sha256, reader_version)
-) STRICT;
-
 -- MUTABLE. Passwords, hashed. Who a person is and what they may do is in the events.
 CREATE TABLE credential (
   -- The person, as the events name them.

@@ -48,13 +48,6 @@ CREATE TABLE snapshot (
   json TEXT NOT NULL
 ) STRICT;
 
-CREATE TABLE reading (
-  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-  reader_version INTEGER NOT NULL,
-  json TEXT NOT NULL,
-  PRIMARY KEY (sha256, reader_version)
-) STRICT;
-
 -- Mutable: neither evidence nor derivable.
 
 CREATE TABLE credential (

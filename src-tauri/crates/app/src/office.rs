@@ -10,7 +10,7 @@ use calendar::Calendar;
 use domain::{Act, Actor, CaseId, Desk, Entry, Event, Person, Proof, Settings};
 use jiff::Timestamp;
 use ledger::{Hash, SigningKey, Tree};
-use store::{Batch, Blob, CheckpointRow, EventRow, RegisterRow, Store};
+use store::{Batch, Blob, CheckpointRow, EventRow, RegisterRow, Snapshot, Store};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::clock::Clock;
@@ -19,6 +19,12 @@ use crate::error::{AppError, Refusal, Result};
 
 /// How many events are read from the store at a time.
 const EVENTS_PER_READ: u32 = 1_000;
+/// How many leaves are read from the store at a time.
+const LEAVES_PER_READ: u32 = 10_000;
+/// Version of the fold; a snapshot of another is thrown away.
+const FOLD_VERSION: u32 = 1;
+/// Events folded beyond the snapshot after which a new one is kept.
+const SNAPSHOT_EVERY: u64 = 500;
 /// Name under which the origin of checkpoints begins.
 const ORIGIN_PREFIX: &str = "so-giao-nhan";
 
@@ -543,8 +549,25 @@ async fn refresh(store: &Store, inner: &mut Inner) -> Result<()> {
     fold_rest(store, inner, None).await
 }
 
-/// Folds the whole ledger, up to a moment when one is given.
+/// Folds the whole ledger, up to a moment when one is given; from the snapshot on, where there is one that fits.
 async fn load(store: &Store, until: Option<Timestamp>) -> Result<Inner> {
+    let begun = match until {
+        None => from_snapshot(store).await?,
+        Some(_) => None,
+    };
+    let folded_before = begun.as_ref().map_or(0, |inner| inner.desk.seq);
+    let mut inner = match begun {
+        Some(inner) => inner,
+        None => from_first_event(store).await?,
+    };
+    fold_rest(store, &mut inner, until).await?;
+    if until.is_none() && inner.desk.seq - folded_before > SNAPSHOT_EVERY {
+        keep_snapshot(store, &inner.desk).await;
+    }
+    Ok(inner)
+}
+
+async fn from_first_event(store: &Store) -> Result<Inner> {
     let empty = || AppError::new(Refusal::RegisterBroken).because("the ledger is empty");
     let first = store
         .events_after(0, 1)
@@ -558,15 +581,79 @@ async fn load(store: &Store, until: Option<Timestamp>) -> Result<Inner> {
     let mut tree = Tree::new();
     tree.append(ledger::leaf_hash(first.json.as_bytes()));
     let calendar = Arc::new(calendar_of(&desk)?);
-    let mut inner = Inner {
+    Ok(Inner {
         desk,
         tree,
         calendar,
         clock,
         stale: false,
+    })
+}
+
+/// The state as the snapshot has it, with the leaves up to it; `None` when there is none that can be used.
+async fn from_snapshot(store: &Store) -> Result<Option<Inner>> {
+    let Some(snapshot) = store.snapshot().await? else {
+        return Ok(None);
     };
-    fold_rest(store, &mut inner, until).await?;
-    Ok(inner)
+    if snapshot.fold_version != FOLD_VERSION || snapshot.seq > store.tip().await? {
+        return Ok(None);
+    }
+    let Ok(desk) = serde_json::from_str::<Desk>(&snapshot.json) else {
+        return Ok(None);
+    };
+    if desk.seq != snapshot.seq {
+        return Ok(None);
+    }
+    let mut tree = Tree::new();
+    while tree.size() < desk.seq {
+        let room = u32::try_from(desk.seq - tree.size())
+            .unwrap_or(u32::MAX)
+            .min(LEAVES_PER_READ);
+        let leaves = store.leaves_after(tree.size(), room).await?;
+        if leaves.is_empty() {
+            return Ok(None);
+        }
+        for leaf in leaves {
+            tree.append(Hash::from_bytes(leaf));
+        }
+    }
+    let clock = desk.demo_clock.map_or(Clock::System, Clock::Fixed);
+    let calendar = Arc::new(calendar_of(&desk)?);
+    Ok(Some(Inner {
+        desk,
+        tree,
+        calendar,
+        clock,
+        stale: false,
+    }))
+}
+
+/// Keeps the state for the next start. It only saves time: what goes wrong here is logged and nothing more.
+async fn keep_snapshot(store: &Store, desk: &Desk) {
+    let kept = match serde_json::to_string(desk) {
+        Ok(json) => store
+            .put_snapshot(Snapshot {
+                seq: desk.seq,
+                fold_version: FOLD_VERSION,
+                json,
+            })
+            .await
+            .map_err(|e| e.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = kept {
+        tracing::warn!(error, "the snapshot could not be kept");
+    }
+}
+
+/// Whether the snapshot, where there is one of this fold, says what folding the events up to it says.
+pub(crate) async fn snapshot_agrees(store: &Store, desk_at: &Desk, seq: u64) -> Result<bool> {
+    match store.snapshot().await? {
+        Some(s) if s.seq == seq && s.fold_version == FOLD_VERSION => {
+            Ok(serde_json::from_str::<Desk>(&s.json).is_ok_and(|kept| &kept == desk_at))
+        }
+        _ => Ok(true),
+    }
 }
 
 async fn fold_rest(store: &Store, inner: &mut Inner, until: Option<Timestamp>) -> Result<()> {

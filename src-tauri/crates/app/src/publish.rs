@@ -168,6 +168,7 @@ impl Site {
                 None => {
                     let mut page = ProcedurePage::new(code, &ended.name);
                     page.status = since;
+                    page.field.clone_from(&ended.field);
                     page.decision = ended.published_by.as_ref().map(self::link);
                     page.updated_on = updated_on;
                     self.put(page);

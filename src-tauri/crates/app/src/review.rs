@@ -106,6 +106,10 @@ fn plan(desk: &Desk, id: CaseId) -> Result<(CaseContent, Vec<Plan>)> {
             .map(|e| ContentEnded {
                 code: e.abolished.code.clone(),
                 name: e.abolished.name.clone(),
+                field: e
+                    .row
+                    .and_then(|r| r.row.field.clone())
+                    .or_else(|| case.field.clone()),
                 published_by: e
                     .abolished
                     .published_by

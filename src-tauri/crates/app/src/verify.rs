@@ -7,7 +7,7 @@ use ledger::{PublicKey, Tree, TreeHead};
 
 use crate::arrival::sha256_hex;
 use crate::error::{AppError, Refusal, Result};
-use crate::office::{Office, parse};
+use crate::office::{Office, parse, snapshot_agrees};
 
 /// Rows read at a time.
 const ROWS_PER_READ: u32 = 500;
@@ -25,6 +25,8 @@ pub enum FaultKind {
     Checkpoint,
     /// What makes an arrival the same arrival.
     Identity,
+    /// Something derived from the ledger, which can be rebuilt.
+    Derived,
     /// The file of the register itself.
     File,
 }
@@ -38,6 +40,7 @@ impl FaultKind {
             Self::Entry => "số vào sổ",
             Self::Checkpoint => "điểm chốt",
             Self::Identity => "dấu nhận dạng",
+            Self::Derived => "phần suy ra",
             Self::File => "tập tin sổ",
         }
     }
@@ -151,6 +154,7 @@ impl Check<'_> {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(Desk, Vec<TreeHead>, BTreeMap<String, u64>), Stop> {
         let store = self.office.store();
+        let snapshot_seq = store.snapshot().await?.map(|s| s.seq);
         let mut tree = Tree::new();
         let mut heads = Vec::new();
         let mut needed = BTreeMap::new();
@@ -184,6 +188,13 @@ impl Check<'_> {
                 match &mut desk {
                     None => desk = Some(Desk::begin(&entry).map_err(|e| bad(&e.why))?),
                     Some(desk) => desk.apply(&entry).map_err(|e| bad(&e.why))?,
+                }
+                if snapshot_seq == Some(at)
+                    && let Some(desk) = &desk
+                    && !snapshot_agrees(store, desk, at).await.map_err(Stop::Error)?
+                {
+                    let cure = "không khớp nhật ký; dựng lại được: giaonhan check --rebuild";
+                    return Err(fault(FaultKind::Derived, "bản chụp trạng thái", cure));
                 }
                 tree.append(leaf);
                 heads.push(tree.head());

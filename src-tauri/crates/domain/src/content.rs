@@ -83,6 +83,9 @@ pub struct ContentEnded {
     pub code: Option<String>,
     /// Name.
     pub name: String,
+    /// Field: the list's word, else that of the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     /// The decision that had announced it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_by: Option<DecisionRef>,

@@ -15,17 +15,6 @@ pub struct Snapshot {
     pub json: String,
 }
 
-/// What the readers made of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    /// SHA-256 of the file (which need not be a blob of its own: it may be part of a mail).
-    pub sha256: [u8; 32],
-    /// Version of the readers; a newer version reads again.
-    pub reader_version: u32,
-    /// What they made of it.
-    pub json: String,
-}
-
 impl Store {
     /// The snapshot, if there is one.
     ///
@@ -80,65 +69,4 @@ impl Store {
             .map_err(from_sqlx)?;
         Ok(())
     }
-
-    /// What readers of this version made of this file, if they have read it.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the disk has to say.
-    pub async fn reading(
-        &self,
-        sha256: &[u8; 32],
-        reader_version: u32,
-    ) -> Result<Option<String>, StoreError> {
-        sqlx::query_scalar("SELECT json FROM reading WHERE sha256 = ?1 AND reader_version = ?2")
-            .bind(sha256.to_vec())
-            .bind(reader_version)
-            .fetch_optional(self.engine.readers())
-            .await
-            .map_err(from_sqlx)
-    }
-
-    /// Keeps readings, all together, in place of those of the same files and reader versions.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the disk has to say.
-    pub async fn put_readings(&self, readings: Vec<Reading>) -> Result<(), StoreError> {
-        let mut transaction = self.engine.begin().await?;
-        let outcome = insert_readings(transaction.connection(), readings).await;
-        transaction.finish(outcome).await
-    }
-
-    /// Throws all readings away, so that every file is read again when next needed.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the disk has to say.
-    pub async fn clear_readings(&self) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM reading")
-            .execute(self.engine.writer())
-            .await
-            .map_err(from_sqlx)?;
-        Ok(())
-    }
-}
-
-async fn insert_readings(
-    conn: &mut sqlx::SqliteConnection,
-    readings: Vec<Reading>,
-) -> Result<(), StoreError> {
-    for reading in readings {
-        sqlx::query(
-            "INSERT INTO reading (sha256, reader_version, json) VALUES (?1, ?2, ?3)
-             ON CONFLICT (sha256, reader_version) DO UPDATE SET json = excluded.json",
-        )
-        .bind(reading.sha256.to_vec())
-        .bind(reading.reader_version)
-        .bind(reading.json)
-        .execute(&mut *conn)
-        .await
-        .map_err(from_sqlx)?;
-    }
-    Ok(())
 }

@@ -50,7 +50,7 @@ use engine_sqlite::Engine;
 pub use blob::{BlobSize, MAX_BLOB_SIZE_BYTES, StoredBlob};
 pub use commit::{Batch, Blob};
 pub use credential::Credential;
-pub use derived::{Reading, Snapshot};
+pub use derived::Snapshot;
 pub use error::{CommitError, StoreError};
 pub use evidence::{CheckpointRow, EventRow, RegisterRow};
 

@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails should stop there")]
 
+mod quick_start;
 mod samples;
 mod schemas;

@@ -18,7 +18,7 @@ fn expected() -> serde_json::Value {
     serde_json::from_str(&std::fs::read_to_string(samples().join("expected.json")).unwrap()).unwrap()
 }
 
-async fn begun(folder: &std::path::Path) -> Office {
+pub(crate) async fn begun(folder: &std::path::Path) -> Office {
     let beginning = Beginning {
         settings: shipped_settings().unwrap(),
         demo_clock: Some("2026-03-23T09:00:00+07:00".parse().unwrap()),

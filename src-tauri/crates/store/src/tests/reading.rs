@@ -1,7 +1,7 @@
 //! What may change: derived rows, passwords, facts about the file; and reading in pieces.
 
 use super::{events, new_register};
-use crate::{Batch, Blob, Credential, MAX_ROWS_PER_READ, Reading, Snapshot};
+use crate::{Batch, Blob, Credential, MAX_ROWS_PER_READ, Snapshot};
 
 #[tokio::test]
 async fn one_snapshot_is_kept() {
@@ -18,36 +18,6 @@ async fn one_snapshot_is_kept() {
     }
     store.clear_snapshot().await.unwrap();
     assert_eq!(store.snapshot().await.unwrap(), None);
-}
-
-#[tokio::test]
-async fn readings_belong_to_a_file_and_a_version_of_the_readers() {
-    let (_folder, _path, store) = new_register().await;
-    let reading = |file: u8, reader_version, json: &str| Reading {
-        sha256: [file; 32],
-        reader_version,
-        json: json.into(),
-    };
-    store
-        .put_readings(vec![reading(1, 1, "a"), reading(1, 2, "b"), reading(2, 2, "c")])
-        .await
-        .unwrap();
-    store.put_readings(vec![reading(1, 2, "b again")]).await.unwrap();
-    for (file, version, expected) in [
-        (1, 1, Some("a")),
-        (1, 2, Some("b again")),
-        (2, 2, Some("c")),
-        (2, 1, None),
-        (3, 2, None),
-    ] {
-        assert_eq!(
-            store.reading(&[file; 32], version).await.unwrap().as_deref(),
-            expected,
-            "{file} {version}"
-        );
-    }
-    store.clear_readings().await.unwrap();
-    assert_eq!(store.reading(&[1; 32], 1).await.unwrap(), None);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use domain::{Act, Attachment, Clock as Which, Duty, FindingId, Handoff, Kind, Wa
 use super::convert::{
     Search, count, day, decision_name, entry_number, file_name, filled, past_moment, reason,
 };
-use super::error::{invalid, not_found};
+use super::error::invalid;
 use super::finding::ordinal;
 use super::scene::{Laid, Scene, asked_case};
 use super::{Answer, Ask};

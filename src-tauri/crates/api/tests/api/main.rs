@@ -2,3 +2,4 @@
 
 mod desk_of_samples;
 mod story;
+mod table;

@@ -198,7 +198,7 @@ fn list(found: &sheets::ListReading, problems: &mut Vec<ReadingProblem>) -> List
     }
 }
 
-fn read_document(bytes: &[u8], _name: &str) -> FileReading {
+fn read_document(bytes: &[u8], name: &str) -> FileReading {
     let document = documents::read(bytes);
     let mut reading = FileReading::opaque(document.file_type.as_str(), document.is_readable());
     reading.condition = condition(&document);
@@ -273,6 +273,13 @@ fn read_document(bytes: &[u8], _name: &str) -> FileReading {
         reading.cites = cites(&document);
     }
     reading
+}
+
+/// Whether a file that cannot be read is called a decision: "QĐ 633.doc", "Quyết định 113 công bố….doc".
+fn is_named_decision(name: &str) -> bool {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let bare = domain::text::fold_bare(base);
+    bare.starts_with("qd") || bare.starts_with("quyet dinh") || bare.starts_with("toan van quyet dinh")
 }
 
 fn condition(document: &Document) -> Option<FileCondition> {

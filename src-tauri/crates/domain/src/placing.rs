@@ -110,6 +110,14 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
     let kind = match (&named.case, intake.channel) {
         // By hand there is no thread: more files of an agency that has handed over already are a supplement.
         (Ok(Some(case)), Channel::Hand) if has_files_of(desk, *case, agency) => Kind::Supplement,
+        // A reply whose thread its mail program did not name.
+        (Ok(Some(case)), Channel::Mail)
+            if intake.answers.is_empty()
+                && is_reply(&intake.subject)
+                && has_files_of(desk, *case, agency) =>
+        {
+            Kind::Supplement
+        }
         _ => kind,
     };
     let placed = Placed {
@@ -126,6 +134,14 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
         },
     };
     Placement::Handoff { placed, case }
+}
+
+/// Whether a subject is that of an answer.
+fn is_reply(subject: &str) -> bool {
+    let subject = crate::text::fold(subject);
+    ["re:", "re :", "trả lời:", "tl:", "phúc đáp:"]
+        .iter()
+        .any(|mark| subject.starts_with(mark))
 }
 
 fn has_files_of(desk: &Desk, case: CaseId, agency: &AgencyKey) -> bool {

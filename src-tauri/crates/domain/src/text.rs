@@ -77,9 +77,9 @@ fn stem(file_name: &str) -> &str {
     base.rsplit_once('.').map_or(base, |(stem, _)| stem)
 }
 
-/// The words of one sentence, folded, or of one line where lines are not sentences.
+/// The sentences of a text, folded. A semicolon parts no sentence: lists of kinds are written with it.
 fn sentences(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(['.', '!', '?', ';', '\n'])
+    text.split(['.', '!', '?', '\n'])
         .map(fold)
         .filter(|s| !s.is_empty())
 }
@@ -88,61 +88,131 @@ fn sentences(text: &str) -> impl Iterator<Item = String> + '_ {
 /// ("gửi bổ sung", "thay thế danh mục", "đính chính"), and not of procedures that are
 /// "sửa đổi, bổ sung" or "được thay thế", nor of a supplement that may be asked for.
 pub fn speaks_of_supplement(text: &str) -> bool {
-    sentences(text).any(|sentence| {
-        let sentence = without_other_senses(&sentence);
-        !is_conditional(&sentence)
-            && ["bổ sung", "thay thế", "đính chính"]
-                .iter()
-                .any(|word| sentence.contains(word))
-    })
+    speaks_of(text, &["bổ sung", "thay thế", "đính chính"])
 }
 
 /// Whether words say that what is handed over replaces what came before it.
 pub fn speaks_of_replacing(text: &str) -> bool {
+    speaks_of(text, &["thay thế"])
+}
+
+fn speaks_of(text: &str, words: &[&str]) -> bool {
     sentences(text).any(|sentence| {
+        let sentence = without_quoted_names(&sentence);
+        if is_conditional(&sentence) {
+            return false;
+        }
         let sentence = without_other_senses(&sentence);
-        !is_conditional(&sentence) && sentence.contains("thay thế")
+        words.iter().any(|word| sentence.contains(word))
     })
 }
 
+/// What happens to procedures, in the words a decision uses: two of them in a row, or one told passively, speak of
+/// procedures and not of what is handed over.
+const FATES: [&str; 9] = [
+    "mới ban hành",
+    "ban hành mới",
+    "sửa đổi",
+    "bổ sung",
+    "thay thế",
+    "bãi bỏ",
+    "hủy bỏ",
+    "huỷ bỏ",
+    "chuẩn hóa",
+];
+
+/// Words of which a fate after them is told: "được bổ sung", "bị thay thế", "thủ tục hành chính thay thế".
+const TOLD_OF: [&str; 4] = ["được", "bị", "thủ tục hành chính", "tthc"];
+
+/// The sentence with the fates of procedures taken out.
 fn without_other_senses(sentence: &str) -> String {
-    let mut s = sentence.to_owned();
-    for phrase in [
-        "sửa đổi, bổ sung, thay thế",
-        "sửa đổi, bổ sung hoặc thay thế",
-        "sửa đổi, bổ sung, bãi bỏ",
-        "sửa đổi, bổ sung",
-        "sửa đổi bổ sung",
-        "sửa đổi và bổ sung",
-        "sửa đổi/bổ sung",
-        "được bổ sung",
-        "được thay thế",
-        "bị thay thế",
-        "mới ban hành, thay thế",
-        "thủ tục hành chính thay thế",
-        "tthc thay thế",
-    ] {
-        s = s.replace(phrase, " ");
+    let mut out = String::new();
+    let mut rest = sentence;
+    while !rest.is_empty() {
+        let (run, fates) = fate_run(rest);
+        let told = TOLD_OF.iter().any(|word| {
+            out.trim_end()
+                .strip_suffix(word)
+                .is_some_and(|before| before.is_empty() || before.ends_with([' ', '(']))
+        });
+        if fates >= 2 || (fates == 1 && told) {
+            out.push(' ');
+            rest = rest.get(run..).unwrap_or_default();
+            continue;
+        }
+        let mut chars = rest.chars();
+        out.extend(chars.next());
+        rest = chars.as_str();
     }
-    s
+    out
+}
+
+/// How long the run of fates at the beginning of a text is, and how many there are.
+fn fate_run(text: &str) -> (usize, usize) {
+    let (mut end, mut fates) = (0, 0);
+    loop {
+        let rest = text.get(end..).unwrap_or_default();
+        let gap = if fates == 0 { 0 } else { separator(rest) };
+        let after = rest.get(gap..).unwrap_or_default();
+        let Some(fate) = FATES.iter().find(|fate| after.starts_with(*fate)) else {
+            return (end, fates);
+        };
+        end += gap + fate.len();
+        fates += 1;
+    }
+}
+
+/// How long what parts two fates is: commas, slashes, "và", "hoặc", "được", "bị".
+fn separator(text: &str) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let step = [" ", ",", ";", "/", "và ", "hoặc ", "được ", "bị "]
+            .iter()
+            .find(|part| rest.starts_with(*part))
+            .map_or(0, |part| part.len());
+        if step == 0 {
+            return at;
+        }
+        at += step;
+    }
+}
+
+/// The sentence without names in quotation marks: a procedure may be called "Cấp bổ sung giấy phép".
+fn without_quoted_names(sentence: &str) -> String {
+    let mut out = String::new();
+    let mut quoted = false;
+    for c in sentence.chars() {
+        match c {
+            '“' | '«' => quoted = true,
+            '”' | '»' => quoted = false,
+            '"' => quoted = !quoted,
+            c if !quoted => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// A supplement that is promised, or may be asked for: not one that is handed over.
 fn is_conditional(sentence: &str) -> bool {
-    let bare = format!(" {sentence} ");
+    let spaced = format!(" {sentence} ");
     [
-        "nếu ",
+        " nếu ",
         " để bổ sung",
         " để phòng ",
+        " để văn phòng ",
+        " để sở ",
         "sẽ bổ sung",
         "sẽ gửi bổ sung",
         "sẽ được bổ sung",
         "khi cần bổ sung",
         "trường hợp thiếu",
         "trường hợp cần",
+        "trường hợp chưa",
     ]
     .iter()
-    .any(|mark| bare.contains(mark))
+    .any(|mark| spaced.contains(mark))
 }
 
 #[cfg(test)]
@@ -182,5 +252,14 @@ mod tests {
         check("Nếu thiếu, đề nghị thông báo để Phòng bổ sung", false);
         check("Danh mục sẽ gửi bổ sung sau", false);
         check("Gửi tập tin TTHC", false);
+        check(
+            "v/v công bố TTHC mới ban hành; sửa đổi, bổ sung; thay thế; bãi bỏ lĩnh vực Đất đai",
+            false,
+        );
+        check("Danh mục TTHC thay thế và bị bãi bỏ", false);
+        check("Gửi thủ tục “Cấp bổ sung giấy phép”", false);
+        check("Gửi lại danh mục (thay thế các danh mục đã gửi)", true);
+        check("Danh mục TTHC (thay thế)", true);
+        check("Gửi bổ sung thủ tục được sửa đổi, bổ sung", true);
     }
 }

@@ -33,7 +33,10 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ),
     ("api", &["app", "domain"]),
     // `doc`, `sheet` and `calendar` need no register, so the terminal hands their values on without `app`.
-    ("cli", &["api", "app", "domain", "calendar", "documents", "sheets"]),
+    (
+        "cli",
+        &["api", "app", "domain", "calendar", "documents", "sheets"],
+    ),
     ("testkit", &["*"]),
 ];
 

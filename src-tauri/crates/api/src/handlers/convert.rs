@@ -63,11 +63,11 @@ impl Scene<'_> {
             .or_else(|| desk.triage.get(&seq).map(|t| &t.intake))
     }
 
-    /// A file by the id the window holds, with the event that brought it.
-    pub(super) fn file(&self, id: &str) -> Answer<(u64, &Attachment)> {
+    /// A file by the id the window holds, with the event that brought it and its place in it.
+    pub(super) fn file(&self, id: &str) -> Answer<(u64, usize, &Attachment)> {
         let found = id.split_once(FILE_ID_MARK).and_then(|(seq, index)| {
             let (seq, index): (u64, usize) = (seq.parse().ok()?, index.parse().ok()?);
-            Some((seq, self.intake(seq)?.files().nth(index)?))
+            Some((seq, index, self.intake(seq)?.files().nth(index)?))
         });
         found.ok_or_else(|| not_found("file"))
     }

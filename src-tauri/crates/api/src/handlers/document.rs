@@ -24,13 +24,13 @@ const MAX_LINES: usize = 5_000;
 const MAX_PROBLEMS: usize = 50;
 
 pub(super) async fn case_document(ask: &Ask<'_>, request: ShowDocument) -> Answer<DocumentView> {
-    let file = {
+    let (seq, index, file) = {
         let scene = Scene::of(ask).await?;
-        let (seq, file) = scene.file(&request.file)?;
+        let (seq, index, file) = scene.file(&request.file)?;
         if !scene.case(&request.case)?.handoffs.contains(&seq) {
             return Err(not_found("file"));
         }
-        file.clone()
+        (seq, index, file.clone())
     };
     let bytes = app::verify::file_bytes(ask.office(), &file.file).await?;
     let read = tokio::task::spawn_blocking(move || {
@@ -67,8 +67,6 @@ pub(super) async fn case_document(ask: &Ask<'_>, request: ShowDocument) -> Answe
             == Some(request.file.as_str())
     });
     let marks = findings.map(|f| sheet.mark(f, &procedures, &order)).collect();
-    let (seq, index) = request.file.split_once('-').ok_or_else(|| not_found("file"))?;
-    let (seq, index) = (seq.parse().unwrap_or_default(), index.parse().unwrap_or_default());
     let problems = document.problems.iter().take(MAX_PROBLEMS).map(|p| {
         let place = p.place.map(|place| format!("{place}: ")).unwrap_or_default();
         format!("{place}{} {}", p.key, p.detail).trim().to_owned()
@@ -278,14 +276,11 @@ impl Sheet {
         procedures: &[ProcedureReading],
         order: &[&str],
     ) -> (Option<u32>, u32) {
-        let Some(procedure) = procedures
-            .iter()
-            .find(|p| is_of(finding, p))
-            .or_else(|| match procedures {
-                [only] => Some(only),
-                _ => None,
-            })
-        else {
+        let only = match procedures {
+            [only] => Some(only),
+            _ => None,
+        };
+        let Some(procedure) = procedures.iter().find(|p| is_of(finding, p)).or(only) else {
             return (None, 0);
         };
         if finding.gap == Some(SectionGap::HeadingOnly) {

@@ -70,7 +70,10 @@ pub(super) async fn review_submit(ask: &Ask<'_>, request: OfContent) -> Answer<R
 pub(super) async fn review_approve(ask: &Ask<'_>, request: OfContent) -> Answer<ReviewView> {
     let actor = ask.actor(Act::Approve).await?;
     let case = asked_case(ask, &request.case).await?;
-    app::review::approve(ask.office(), actor, case, &request.content_hash).await?;
+    match app::review::approve(ask.office(), actor, case, &request.content_hash).await {
+        Err(error) if error.refusal == Refusal::NotComplete => return Err(not_complete(ask, case).await?),
+        done => done?,
+    }
     view(ask, case).await
 }
 

@@ -1,7 +1,5 @@
 //! Who is at the desk.
 
-use app::AppError;
-
 use super::convert::agency_names;
 use super::error::invalid;
 use super::{Answer, Ask};
@@ -42,7 +40,7 @@ pub(super) async fn session_current(ask: &Ask<'_>, _: Nothing) -> Answer<Session
 }
 
 async fn view(ask: &Ask<'_>) -> Answer<SessionView> {
-    let inner = ask.office().look().await.map_err(AppError::from)?;
+    let inner = ask.office().look().await?;
     let desk = &inner.desk;
     let signed_in = ask.session.person().and_then(|id| desk.people.get(&id));
     Ok(SessionView {

@@ -31,7 +31,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "portal",
         ],
     ),
-    ("api", &["app", "domain"]),
+    // A file is shown as the readers see it; they are the same values for every client.
+    ("api", &["app", "domain", "documents"]),
     // `doc`, `sheet` and `calendar` need no register, so the terminal hands their values on without `app`.
     (
         "cli",

@@ -211,6 +211,25 @@ fn texts_are_utf_8_with_unix_lines_and_no_loose_ends() {
 }
 
 #[test]
+fn links_of_papers_lead_to_files() {
+    let mut problems = Vec::new();
+    for (path, text) in ours().iter().filter(|(path, _)| path.ends_with(".md")) {
+        let folder = root().join(path).parent().unwrap().to_owned();
+        for target in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split([')', '#']).next())
+        {
+            let elsewhere = target.is_empty() || target.contains("://");
+            if !elsewhere && !folder.join(target).exists() {
+                problems.push(format!("{path}: {target} is not there"));
+            }
+        }
+    }
+    fail_on(&problems);
+}
+
+#[test]
 fn what_only_unix_has_stands_beside_a_windows_twin() {
     let mut problems = Vec::new();
     for (path, text) in ours() {

@@ -167,7 +167,9 @@ pub async fn accept_triage(
     item: u64,
     agency: &AgencyKey,
     decision: Option<DecisionRef>,
+    reason: Option<&str>,
 ) -> Result<Number> {
+    let reason = reason.map(str::trim).filter(|r| !r.is_empty()).map(str::to_owned);
     office
         .record(actor, |draft| {
             let waiting = draft
@@ -193,7 +195,7 @@ pub async fn accept_triage(
                 Some(decision) => Some(case_for(draft, decision)?),
                 None => None,
             };
-            let (_, number) = number_handoff(draft, intake, placed, case, None, Some(item))?;
+            let (_, number) = number_handoff(draft, intake, placed, case, None, Some((item, reason)))?;
             Ok(number)
         })
         .await

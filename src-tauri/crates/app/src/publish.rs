@@ -30,6 +30,8 @@ pub struct Planned {
     pub cases: Vec<(CaseId, String)>,
     /// Cases whose approved content is not on the portal yet.
     pub waiting: Vec<(CaseId, String)>,
+    /// Cases whose approval is void: something has come since, so a person must look again (design §3.6).
+    pub void: Vec<CaseId>,
 }
 
 /// What publishing did.
@@ -39,6 +41,8 @@ pub struct Published {
     pub report: PublishReport,
     /// Cases whose content was not on the portal before.
     pub cases: Vec<CaseId>,
+    /// Cases left out because their approval is void.
+    pub void: Vec<CaseId>,
 }
 
 /// The folder published to: the one named, the one set, or beside the register.
@@ -52,6 +56,7 @@ pub fn target_folder(office: &Office, desk: &Desk, named: Option<&Path>) -> Path
 
 /// The site with everything approved on it.
 pub async fn plan(office: &Office) -> Result<Planned> {
+    let void = void_approvals(office).await?;
     let (mut order, waiting, head, now) = {
         let inner = office.look().await?;
         let desk = &inner.desk;
@@ -60,7 +65,9 @@ pub async fn plan(office: &Office) -> Result<Planned> {
         for case in desk.cases.values() {
             let newest = case.publications.last();
             match case.approved() {
-                Some((approved, at)) if newest.is_none_or(|p| p.content != approved) => {
+                Some((approved, at))
+                    if newest.is_none_or(|p| p.content != approved) && !void.contains(&case.id) =>
+                {
                     waiting.push((case.id, approved.to_owned()));
                     order.push((at, case.id, approved.to_owned()));
                 }
@@ -111,7 +118,32 @@ pub async fn plan(office: &Office) -> Result<Planned> {
         pages,
         cases,
         waiting,
+        void,
     })
+}
+
+/// Cases approved and not yet published whose content would be another by now: what came since voids the approval.
+async fn void_approvals(office: &Office) -> Result<Vec<CaseId>> {
+    let approved: Vec<(CaseId, String)> = {
+        let inner = office.look().await?;
+        let desk = &inner.desk;
+        desk.cases
+            .values()
+            .filter_map(|c| c.approved().map(|(hash, _)| (c, hash)))
+            .filter(|(c, hash)| c.publications.last().is_none_or(|p| p.content != *hash))
+            .map(|(c, hash)| (c.id, hash.to_owned()))
+            .collect()
+    };
+    let mut void = Vec::new();
+    for (case, hash) in approved {
+        match review::prepare(office, case).await {
+            Ok(prepared) if prepared.hash == hash => {}
+            Ok(_) => void.push(case),
+            Err(error) if error.refusal == Refusal::NotComplete => void.push(case),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(void)
 }
 
 fn site_head(desk: &Desk) -> SiteHead {
@@ -294,10 +326,15 @@ fn rows_of(rows: &[Vec<domain::content::ContentCell>]) -> Vec<TableRow> {
 /// writes nothing, to the folder or to the register.
 pub async fn publish(office: &Office, actor: Actor, folder: &Path) -> Result<Published> {
     let planned = plan(office).await?;
+    if planned.waiting.is_empty() && !planned.void.is_empty() {
+        return Err(AppError::new(Refusal::Changed));
+    }
     if planned.cases.is_empty() {
         return Err(AppError::new(Refusal::NotApproved));
     }
-    let Planned { pages, waiting, .. } = planned;
+    let Planned {
+        pages, waiting, void, ..
+    } = planned;
     let target = folder.to_owned();
     let report = tokio::task::spawn_blocking(move || portal::publish(&target, &pages))
         .await
@@ -325,7 +362,7 @@ pub async fn publish(office: &Office, actor: Actor, folder: &Path) -> Result<Pub
             Ok(seen)
         })
         .await?;
-    Ok(Published { report, cases })
+    Ok(Published { report, cases, void })
 }
 
 fn published(error: &portal::PublishError, folder: &Path) -> AppError {

@@ -212,11 +212,18 @@ fn read_document(bytes: &[u8], name: &str) -> FileReading {
             .filter(|hint| !hint.trim().is_empty())
             .take(MAX_HINTS)
             .collect();
-        reading.role = if procedures.is_empty() {
-            FileRole::Other
-        } else {
-            FileRole::Procedure
+        reading.role = match procedures.is_empty() {
+            _ if is_named_decision(name) => FileRole::Decision,
+            true => FileRole::Other,
+            false => FileRole::Procedure,
         };
+        if reading.condition == Some(FileCondition::Encrypted)
+            && document.file_type == FileType::Docx
+            && name.to_lowercase().ends_with(".xlsx")
+        {
+            // What a locked package is, is locked away with it: here the name is all there is.
+            reading.true_type = FileType::Xlsx.as_str().to_owned();
+        }
         return reading;
     }
     let decision = read_decision(&document);

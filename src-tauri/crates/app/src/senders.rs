@@ -26,7 +26,7 @@ pub async fn import(office: &Office, actor: Actor, csv: &str) -> Result<Imported
     office
         .record(actor, |draft| {
             for (line, sender) in &rows {
-                check(draft.desk(), sender).map_err(|e| e.with("file", format!("dòng {line}")))?;
+                check(draft.desk(), sender).map_err(|e| e.with("place", format!("dòng {line}")))?;
             }
             let mut done = Imported::default();
             for (_, sender) in rows {

@@ -548,11 +548,13 @@ pub fn number_handoff(
     placed: Placed,
     case: Option<CaseId>,
     backfill_reason: Option<String>,
-    from_triage: Option<u64>,
+    from_triage: Option<(u64, Option<String>)>,
 ) -> Result<(u64, Number)> {
     let year = draft.desk().settings.zone().civil(draft.at()).year();
     let number = draft.desk().next_number(year);
     let intake = Box::new(intake);
+    let (from_triage, accept_reason) = from_triage.unzip();
+    let accept_reason = accept_reason.flatten();
     let event = Event::HandoffRegistered {
         number,
         intake,
@@ -560,6 +562,7 @@ pub fn number_handoff(
         case,
         backfill_reason,
         from_triage,
+        accept_reason,
     };
     Ok((draft.push(event)?, number))
 }

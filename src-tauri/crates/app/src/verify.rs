@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Attachment, Channel, Desk, Entry, Event, Intake};
 use ledger::{PublicKey, Tree, TreeHead};
+use store::{EventRow, Store, StoreError};
 
 use crate::arrival::sha256_hex;
+use crate::data_dir::DataDir;
 use crate::error::{AppError, Refusal, Result};
 use crate::office::{Office, parse, snapshot_agrees};
 
@@ -79,10 +81,30 @@ impl Verification {
     }
 }
 
-/// Checks everything, telling how far it has come (done, in all).
-pub async fn verify(office: &Office, mut progress: impl FnMut(u64, u64)) -> Result<Verification> {
+/// Checks everything of an open desk, telling how far it has come (done, in all).
+pub async fn verify(office: &Office, progress: impl FnMut(u64, u64)) -> Result<Verification> {
+    check(office.store(), office.dir(), progress).await
+}
+
+/// As [`verify`], of a register that may be too harmed to be opened as a desk.
+pub async fn verify_folder(dir: &DataDir, progress: impl FnMut(u64, u64)) -> Result<Verification> {
+    if !dir.register().exists() {
+        return Err(AppError::new(Refusal::NoRegister).with("file", dir.root().display()));
+    }
+    let store = Store::open(&dir.register()).await?;
+    let found = check(&store, dir, progress).await;
+    store.close().await;
+    found
+}
+
+async fn check(
+    store: &Store,
+    dir: &DataDir,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Verification> {
     let mut check = Check {
-        office,
+        store,
+        dir,
         seen: Verification {
             events: 0,
             entries: 0,
@@ -127,13 +149,14 @@ fn fault(kind: FaultKind, which: impl ToString, detail: impl ToString) -> Stop {
 }
 
 struct Check<'a> {
-    office: &'a Office,
+    store: &'a Store,
+    dir: &'a DataDir,
     seen: Verification,
 }
 
 impl Check<'_> {
     async fn run(&mut self, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Stop> {
-        let store = self.office.store();
+        let store = self.store;
         let total = store.tip().await?;
         let (desk, heads, needed) = self.events(total, progress).await?;
         self.checkpoints(&desk, &heads).await?;
@@ -153,7 +176,7 @@ impl Check<'_> {
         total: u64,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(Desk, Vec<TreeHead>, BTreeMap<String, u64>), Stop> {
-        let store = self.office.store();
+        let store = self.store;
         let snapshot_seq = store.snapshot().await?.map(|s| s.seq);
         let mut tree = Tree::new();
         let mut heads = Vec::new();
@@ -161,7 +184,7 @@ impl Check<'_> {
         let mut desk: Option<Desk> = None;
         let mut at = 0;
         loop {
-            let rows = store.events_after(at, ROWS_PER_READ).await?;
+            let rows = self.events_after(at).await?;
             if rows.is_empty() {
                 break;
             }
@@ -207,6 +230,21 @@ impl Check<'_> {
         Ok((desk, heads, needed))
     }
 
+    /// The next events. A row that cannot be read at all is named by its place: the rows before it are read singly.
+    async fn events_after(&self, mut at: u64) -> Result<Vec<EventRow>, Stop> {
+        match self.store.events_after(at, ROWS_PER_READ).await {
+            Err(StoreError::Corrupt(_)) => {}
+            read => return Ok(read?),
+        }
+        loop {
+            match self.store.events_after(at, 1).await {
+                Ok(row) if !row.is_empty() => at += 1,
+                Err(StoreError::Corrupt(why)) => return Err(fault(FaultKind::Event, at + 1, why)),
+                read => return Ok(read?),
+            }
+        }
+    }
+
     /// Every checkpoint: signed with the desk's key, over a tree that is the one of the events. The newest covers the
     /// last event, so a row taken off the end is noticed; the copy beside the register is held against it too.
     async fn checkpoints(&self, desk: &Desk, heads: &[TreeHead]) -> Result<(), Stop> {
@@ -236,7 +274,7 @@ impl Check<'_> {
         let mut at = 0;
         let mut newest = 0;
         loop {
-            let rows = self.office.store().checkpoints_after(at, ROWS_PER_READ).await?;
+            let rows = self.store.checkpoints_after(at, ROWS_PER_READ).await?;
             let Some(last) = rows.last() else { break };
             for row in &rows {
                 newest = agrees(&row.note, &row.size.to_string())?;
@@ -253,7 +291,7 @@ impl Check<'_> {
                 "điểm chốt mới nhất không phủ hết nhật ký",
             ));
         }
-        match std::fs::read_to_string(self.office.dir().checkpoint()) {
+        match std::fs::read_to_string(self.dir.checkpoint()) {
             Ok(note) => agrees(&note, "checkpoint.txt").map(|_| ()),
             Err(_) => Ok(()),
         }
@@ -262,28 +300,26 @@ impl Check<'_> {
     /// The book: what its table says is what the events say, without a gap.
     async fn book(&mut self, desk: &Desk) -> Result<(), Stop> {
         let years: BTreeSet<i16> = desk.book.keys().map(|n| n.year).collect();
+        let mut in_table = BTreeMap::new();
         for year in years {
-            let rows = self.office.store().register_entries(year).await?;
-            let events: Vec<_> = desk.book.iter().filter(|(n, _)| n.year == year).collect();
-            if rows.len() != events.len() {
-                let which = format!("năm {year}");
-                let detail = format!("bảng có {} số, nhật ký có {}", rows.len(), events.len());
-                return Err(fault(FaultKind::Entry, which, detail));
-            }
-            for (row, (number, seq)) in rows.iter().zip(events) {
-                if (row.number, row.seq) != (number.number, *seq) {
-                    let detail = format!("bảng ghi số {}/{} ở sự kiện {}", row.number, row.year, row.seq);
-                    return Err(fault(FaultKind::Entry, number, detail));
-                }
-                self.seen.entries += 1;
+            for row in self.store.register_entries(year).await? {
+                in_table.insert((row.year, row.number), row.seq);
             }
         }
-        if self.office.store().register_count().await? != desk.book.len() as u64 {
-            return Err(fault(
-                FaultKind::Entry,
-                "bảng số vào sổ",
-                "có số không có trong nhật ký",
-            ));
+        for (number, seq) in &desk.book {
+            match in_table.remove(&(number.year, number.number)) {
+                Some(found) if found == *seq => self.seen.entries += 1,
+                Some(found) => {
+                    let detail = format!("bảng ghi ở sự kiện {found}, nhật ký ở sự kiện {seq}");
+                    return Err(fault(FaultKind::Entry, number, detail));
+                }
+                None => return Err(fault(FaultKind::Entry, number, "không còn trong bảng")),
+            }
+        }
+        let spare = in_table.first_key_value().map(|((year, number), _)| format!("{number}/{year}"));
+        if spare.is_some() || self.store.register_count().await? != desk.book.len() as u64 {
+            let which = spare.unwrap_or_else(|| "bảng số vào sổ".to_owned());
+            return Err(fault(FaultKind::Entry, which, "có số không có trong nhật ký"));
         }
         Ok(())
     }
@@ -309,9 +345,7 @@ impl Check<'_> {
         let mut after = String::new();
         let mut found = 0;
         loop {
-            let rows = self
-                .office
-                .store()
+            let rows = self.store
                 .identities_after(&after, ROWS_PER_READ)
                 .await?;
             let Some((last, _)) = rows.last() else { break };
@@ -328,15 +362,25 @@ impl Check<'_> {
             after.clone_from(last);
         }
         if found != wanted.len() {
-            let detail = format!("bảng có {found}, nhật ký có {}", wanted.len());
-            return Err(fault(FaultKind::Identity, "bảng dấu nhận dạng", detail));
+            return Err(self.identity_gone(&wanted).await?);
         }
         Ok(())
     }
 
+    /// The first mark the table no longer has as it should be.
+    async fn identity_gone(&self, wanted: &BTreeMap<String, u64>) -> Result<Stop, Stop> {
+        for (key, seq) in wanted {
+            if self.store.identity(key).await.ok().flatten() != Some(*seq) {
+                let detail = format!("sự kiện {seq} có, bảng không còn đúng như thế");
+                return Ok(fault(FaultKind::Identity, key, detail));
+            }
+        }
+        Ok(fault(FaultKind::Identity, "bảng dấu nhận dạng", "có dấu không đọc được"))
+    }
+
     /// Every original an event speaks of is there, is what it was, and holds the files the event says it holds.
     async fn originals(&mut self, needed: &BTreeMap<String, u64>) -> Result<(), Stop> {
-        let store = self.office.store();
+        let store = self.store;
         let mut left: BTreeSet<&String> = needed.keys().collect();
         let mut after = [0u8; 32];
         let mut first = true;

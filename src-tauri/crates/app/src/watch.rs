@@ -149,7 +149,7 @@ impl Watched {
         let done = take_in::take_in_sources(office, sources, &how, actor, &mut |_| {}).await?;
         for taken in done.taken {
             let path = taken.path.clone();
-            let folder = if taken.outcome == Outcome::Triaged {
+            let folder = if waits(office, &taken).await? {
                 TRIAGE
             } else {
                 DONE
@@ -242,6 +242,16 @@ impl Watched {
         }
         Ok(())
     }
+}
+
+/// Whether it waits for a person; also what was taken in before, when something came between that and its moving.
+async fn waits(office: &Office, taken: &Taken) -> Result<bool> {
+    if taken.outcome != Outcome::Known {
+        return Ok(taken.outcome == Outcome::Triaged);
+    }
+    let inner = office.look().await?;
+    let item = inner.desk.triage.get(&taken.seq);
+    Ok(item.is_some_and(|item| item.outcome.is_none()))
 }
 
 /// The folders things are moved to, and what the system hides.

@@ -23,8 +23,13 @@ pub fn refusal(error: &AppError) -> String {
         Refusal::OwnWork => {
             "không ai được tự duyệt hoặc tự xác nhận việc của mình: cần người thứ hai".to_owned()
         }
-        Refusal::NotFound => format!("không có {}", thing(get("what"))),
-        Refusal::InvalidField => format!("{}: {}", get("field"), get("why")),
+        Refusal::NotFound if get("which").is_empty() => format!("không có {}", thing(get("what"))),
+        Refusal::NotFound => format!("không có {}: {}", thing(get("what")), get("which")),
+        Refusal::InvalidField => {
+            let places = [get("file"), get("place"), get("field")];
+            let place: Vec<&str> = places.into_iter().filter(|p| !p.is_empty()).collect();
+            format!("{}: {}", place.join(", "), get("why"))
+        }
         Refusal::NeedsReason => "việc này phải nêu lý do: thêm --reason \"…\"".to_owned(),
         Refusal::LateEntryNeedsReason => {
             "ghi vào sổ muộn hơn một ngày làm việc so với lúc nhận: phải nêu lý do (--reason \"…\")"
@@ -41,8 +46,11 @@ pub fn refusal(error: &AppError) -> String {
         Refusal::PublishedDiffers => format!("trang trên cổng khác nội dung đã ghi: {}", get("file")),
         Refusal::DiskFull => "ổ đĩa đã đầy: dọn chỗ rồi chạy lại, không có gì bị mất".to_owned(),
         Refusal::RegisterBusy => "sổ đang được chương trình khác ghi: thử lại sau ít phút".to_owned(),
+        Refusal::RegisterBroken if get("what").is_empty() => {
+            "sổ không còn nguyên vẹn: chạy giaonhan register verify".to_owned()
+        }
         Refusal::RegisterBroken => format!(
-            "sổ không còn nguyên vẹn {}: chạy giaonhan register verify",
+            "sổ không còn nguyên vẹn, {}: chạy giaonhan register verify",
             get("what")
         ),
         Refusal::RegisterTooNew => "sổ do phiên bản mới hơn ghi: hãy cập nhật chương trình".to_owned(),

@@ -159,6 +159,9 @@ pub enum Triage {
         /// Ngày quyết định.
         #[arg(long)]
         date: Option<String>,
+        /// Lý do.
+        #[arg(long)]
+        reason: Option<String>,
     },
     /// Gán hồ sơ cho một số đã vào sổ.
     Assign {

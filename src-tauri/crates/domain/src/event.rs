@@ -112,6 +112,9 @@ pub enum Event {
         /// The triage item it came from, when a person accepted it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from_triage: Option<u64>,
+        /// Why that person accepted it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accept_reason: Option<String>,
     },
     /// A second person confirmed a back-filled entry.
     BackfillConfirmed {

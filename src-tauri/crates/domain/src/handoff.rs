@@ -73,6 +73,9 @@ pub struct Handoff {
     pub case: Option<CaseId>,
     /// Why it was back-filled, when it was.
     pub backfill_reason: Option<String>,
+    /// Why a person accepted it out of triage, when one did.
+    #[serde(default)]
+    pub accept_reason: Option<String>,
     /// Who confirmed it.
     pub confirmed_by: Option<PersonId>,
     /// Later deliveries of the same message.

@@ -360,6 +360,7 @@ impl Desk {
                 case,
                 backfill_reason,
                 from_triage,
+                accept_reason,
             } => {
                 if *number != self.next_number(number.year) {
                     return Err(bad("số vào sổ không liền nhau"));
@@ -373,6 +374,7 @@ impl Desk {
                     placed: placed.clone(),
                     case: *case,
                     backfill_reason: backfill_reason.clone(),
+                    accept_reason: accept_reason.clone(),
                     confirmed_by: None,
                     duplicates: Vec::new(),
                     corrections: Vec::new(),

@@ -33,7 +33,15 @@ pub(super) async fn triage_accept(ask: &Ask<'_>, request: TriageAccept) -> Answe
         )
     };
     let item = seq(&request.item)?;
-    app::cases::accept_triage(ask.office(), actor, item, &agency, decision).await?;
+    app::cases::accept_triage(
+        ask.office(),
+        actor,
+        item,
+        &agency,
+        decision,
+        Some(&request.reason),
+    )
+    .await?;
     view(ask).await
 }
 

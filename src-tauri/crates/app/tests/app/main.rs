@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that fails should stop there")]
 
+mod approval;
 mod quick_start;
 mod samples;
 mod schemas;

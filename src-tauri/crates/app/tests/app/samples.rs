@@ -7,7 +7,7 @@ use app::office::{Beginning, Office, shipped_settings};
 use app::take_in::{TakeIn, take_in};
 use domain::{Actor, Role, Sender};
 
-fn samples() -> PathBuf {
+pub(crate) fn samples() -> PathBuf {
     PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../../tests/fixtures/office"

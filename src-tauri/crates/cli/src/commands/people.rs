@@ -61,7 +61,9 @@ pub(super) async fn sender(context: &Context, command: Sender) -> Outcome {
         Sender::Import { file } => {
             let actor = context.actor(&office, Act::Administer).await?;
             let text = std::fs::read_to_string(&file).map_err(|e| app::AppError::reading(&file, &e))?;
-            let imported = app::senders::import(&office, actor, &text).await?;
+            let imported = app::senders::import(&office, actor, &text)
+                .await
+                .map_err(|e| e.with("file", file.display()))?;
             let words = format!(
                 "Đã nhập {} địa chỉ, {} không đổi.",
                 imported.written, imported.unchanged

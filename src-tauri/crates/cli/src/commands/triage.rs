@@ -69,6 +69,7 @@ pub(super) async fn run(context: &Context, command: Triage) -> Outcome {
             agency,
             decision,
             date,
+            reason,
         } => {
             let actor = context.actor(&office, Act::Handle).await?;
             let date = date.as_deref().map(|d| day("--date", d)).transpose()?;
@@ -76,8 +77,15 @@ pub(super) async fn run(context: &Context, command: Triage) -> Outcome {
                 .as_deref()
                 .map(|n| app::cases::decision(n, date))
                 .transpose()?;
-            let number =
-                app::cases::accept_triage(&office, actor, item, &AgencyKey::new(agency), decision).await?;
+            let number = app::cases::accept_triage(
+                &office,
+                actor,
+                item,
+                &AgencyKey::new(agency),
+                decision,
+                reason.as_deref(),
+            )
+            .await?;
             let json = serde_json::json!({ "number": number.to_string() });
             done(context, &format!("Đã vào sổ: số {number}"), &json)
         }

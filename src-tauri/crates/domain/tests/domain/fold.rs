@@ -106,6 +106,7 @@ fn numbers_have_no_gap() {
         case,
         backfill_reason: None,
         from_triage: None,
+        accept_reason: None,
     };
     assert!(office.try_push(skipped).unwrap_err().why.contains("liền"));
 }

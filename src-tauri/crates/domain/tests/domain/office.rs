@@ -106,6 +106,7 @@ impl Office {
                     case,
                     backfill_reason: None,
                     from_triage: None,
+                    accept_reason: None,
                 });
                 self.set_clocks();
                 seq

@@ -97,11 +97,7 @@ pub async fn verify_folder(dir: &DataDir, progress: impl FnMut(u64, u64)) -> Res
     found
 }
 
-async fn check(
-    store: &Store,
-    dir: &DataDir,
-    mut progress: impl FnMut(u64, u64),
-) -> Result<Verification> {
+async fn check(store: &Store, dir: &DataDir, mut progress: impl FnMut(u64, u64)) -> Result<Verification> {
     let mut check = Check {
         store,
         dir,
@@ -316,7 +312,9 @@ impl Check<'_> {
                 None => return Err(fault(FaultKind::Entry, number, "không còn trong bảng")),
             }
         }
-        let spare = in_table.first_key_value().map(|((year, number), _)| format!("{number}/{year}"));
+        let spare = in_table
+            .first_key_value()
+            .map(|((year, number), _)| format!("{number}/{year}"));
         if spare.is_some() || self.store.register_count().await? != desk.book.len() as u64 {
             let which = spare.unwrap_or_else(|| "bảng số vào sổ".to_owned());
             return Err(fault(FaultKind::Entry, which, "có số không có trong nhật ký"));
@@ -345,9 +343,7 @@ impl Check<'_> {
         let mut after = String::new();
         let mut found = 0;
         loop {
-            let rows = self.store
-                .identities_after(&after, ROWS_PER_READ)
-                .await?;
+            let rows = self.store.identities_after(&after, ROWS_PER_READ).await?;
             let Some((last, _)) = rows.last() else { break };
             for (key, seq) in &rows {
                 if wanted.get(key) != Some(seq) {
@@ -375,7 +371,11 @@ impl Check<'_> {
                 return Ok(fault(FaultKind::Identity, key, detail));
             }
         }
-        Ok(fault(FaultKind::Identity, "bảng dấu nhận dạng", "có dấu không đọc được"))
+        Ok(fault(
+            FaultKind::Identity,
+            "bảng dấu nhận dạng",
+            "có dấu không đọc được",
+        ))
     }
 
     /// Every original an event speaks of is there, is what it was, and holds the files the event says it holds.

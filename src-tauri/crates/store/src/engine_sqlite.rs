@@ -364,11 +364,16 @@ const SQLITE_FULL: i32 = 13;
 const SQLITE_CANTOPEN: i32 = 14;
 const SQLITE_PROTOCOL: i32 = 15;
 const SQLITE_NOTADB: i32 = 26;
+/// Extended: the file of shared memory could not be made larger, which is what a full disk looks like there.
+const SQLITE_IOERR_SHMSIZE: i32 = 4874;
 
 /// Sorts a database error into the kinds somebody can act on.
 pub(crate) fn from_sqlx(error: sqlx::Error) -> StoreError {
     let detail = error.to_string();
     match &error {
+        sqlx::Error::Database(database) if extended_code(&**database) == Some(SQLITE_IOERR_SHMSIZE) => {
+            StoreError::Full(detail)
+        }
         sqlx::Error::Database(database) => match primary_code(&**database) {
             Some(SQLITE_FULL) => StoreError::Full(detail),
             Some(SQLITE_BUSY | SQLITE_LOCKED | SQLITE_PROTOCOL) => StoreError::Busy(detail),
@@ -386,5 +391,9 @@ pub(crate) fn from_sqlx(error: sqlx::Error) -> StoreError {
 
 /// SQLite's extended codes carry the primary one in their low byte.
 fn primary_code(error: &dyn sqlx::error::DatabaseError) -> Option<i32> {
-    error.code()?.parse().ok().map(|extended: i32| extended & 0xff)
+    extended_code(error).map(|extended| extended & 0xff)
+}
+
+fn extended_code(error: &dyn sqlx::error::DatabaseError) -> Option<i32> {
+    error.code()?.parse().ok()
 }

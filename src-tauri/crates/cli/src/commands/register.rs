@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use app::data_dir::write_whole;
-use app::verify::{Verification, verify};
+use app::verify::{Verification, verify_folder};
 use domain::{Act, Number};
 
 use super::{Context, done, table, take_in};

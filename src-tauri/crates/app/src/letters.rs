@@ -4,23 +4,20 @@
 
 use calendar::{EndOfDay, Rule};
 use domain::finding::Severity;
-use domain::{
-    Actor, AgencyKey, Case, CaseId, Clock, Desk, Duty, Event, Finding, Handoff, Letter, LetterKind, Number,
-};
+use domain::{Actor, AgencyKey, Case, CaseId, Clock, Desk, Duty, Finding, Handoff, LetterKind, Number};
 use jiff::Timestamp;
-use mail::{Address, Enclosure};
 use report::{
     ApologyLetter, DecisionCited, Due, FileLine, Frame, MissingItem, ReceiptLetter, ReceiptProof, Recipient,
     SupplementLetter,
 };
 
-use crate::data_dir::write_whole;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
 use crate::office::{Draft, Office};
+use crate::outbox::{Post, To, broke, finish, mailbox, put};
+
+pub use crate::outbox::{Written, lay_out};
 use crate::verify::channel_words;
 use crate::words;
-
-const DOCX_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
 /// A letter before a person has read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,17 +34,6 @@ pub struct LetterDraft {
     pub text: String,
     /// How many things it asks for.
     pub findings: usize,
-}
-
-/// A letter laid in the outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// Its event.
-    pub seq: u64,
-    /// The `.docx`.
-    pub docx_path: std::path::PathBuf,
-    /// The `.eml`.
-    pub eml_path: std::path::PathBuf,
 }
 
 /// Drafts a supplement request to an agency: everything that is missing of its part.
@@ -120,15 +106,6 @@ fn asked_for(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<Vec<Finding
     Ok(findings)
 }
 
-/// Who gets a letter.
-#[derive(Debug, Clone, Default)]
-struct To {
-    name: Option<String>,
-    title: Option<String>,
-    address: Option<String>,
-    copy: Option<String>,
-}
-
 /// The official who sent the rest (art. 4.3); while nothing has come, the first on the agency's list.
 fn recipient<'a>(desk: &'a Desk, case: &Case, agency: &AgencyKey) -> (To, Option<&'a Handoff>) {
     let last = desk
@@ -176,10 +153,6 @@ fn board_name(desk: &Desk) -> &str {
     desk.settings
         .agency_with(Duty::Publication)
         .map_or("", |a| a.short_name.as_str())
-}
-
-fn mailbox(desk: &Desk) -> &str {
-    desk.settings.mailboxes.first().map_or("", String::as_str)
 }
 
 /// Writes the supplement request a person has read: the `.docx` with the table of what is missing, the `.eml` with
@@ -455,147 +428,6 @@ fn deadline_words(draft: &Draft<'_>, case: &Case, clock: Clock) -> Option<Due> {
         whole_day,
         overdue: !deadline.due.is_met_by(draft.at()),
     })
-}
-
-/// A letter ready to be laid in the outbox.
-struct Post {
-    case: CaseId,
-    kind: LetterKind,
-    handoff: Option<u64>,
-    to: To,
-    subject: String,
-    text: String,
-    thread: Option<String>,
-    docx: Vec<u8>,
-}
-
-/// Makes the `.eml` around the `.docx` and records both.
-fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
-    let desk = draft.desk();
-    let seq = draft.next_seq();
-    let from = mailbox(desk).to_owned();
-    let host = from.rsplit('@').next().unwrap_or("localhost").to_owned();
-    let register = desk.origin.rsplit('/').next().unwrap_or_default();
-    let message_id = format!("sgn.{register}.{seq}@{host}");
-    let serial: String = desk
-        .case(post.case)
-        .map(|c| c.decision.number.replace(['/', '\\'], "-"))
-        .unwrap_or_default();
-    let file_stem = format!("{seq:06}-{}-{}", post.kind.as_str(), ascii(&serial));
-    let name = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
-    let sender = Address {
-        name: desk
-            .settings
-            .agency_with(Duty::Publication)
-            .and_then(|a| name(&a.name)),
-        address: from,
-    };
-    let address = post.to.address.clone().ok_or_else(|| {
-        AppError::invalid(
-            "người nhận",
-            "chưa có địa chỉ thư nào của cơ quan này: giaonhan sender add",
-        )
-    })?;
-    let letter = mail::Letter {
-        from: sender,
-        to: vec![Address {
-            name: post.to.name.clone(),
-            address: address.clone(),
-        }],
-        cc: post
-            .to
-            .copy
-            .iter()
-            .map(|a| Address {
-                name: None,
-                address: a.clone(),
-            })
-            .collect(),
-        subject: post.subject,
-        text: post.text,
-        enclosures: vec![Enclosure {
-            filename: format!("{file_stem}.docx"),
-            content_type: DOCX_TYPE.to_owned(),
-            content: post.docx.clone(),
-        }],
-        message_id: message_id.clone(),
-        in_reply_to: post.thread.clone(),
-        references: post.thread.into_iter().collect(),
-        date: draft.at(),
-        automatic: false,
-    };
-    let eml = mail::write(&letter).map_err(broke)?;
-    let docx = draft.original(post.docx);
-    let eml = draft.original(eml);
-    let to = std::iter::once(address).chain(post.to.copy).collect();
-    draft.push(Event::LetterWritten {
-        case: post.case,
-        letter: post.kind,
-        handoff: post.handoff,
-        message_id,
-        to,
-        file_stem,
-        docx,
-        eml,
-    })
-}
-
-fn ascii(text: &str) -> String {
-    domain::text::fold_bare(text).replace(' ', "-")
-}
-
-fn broke(error: impl std::fmt::Display) -> AppError {
-    AppError::new(Refusal::Broke).because(error)
-}
-
-async fn finish(office: &Office, seq: u64) -> Result<Written> {
-    lay_out(office).await?;
-    let inner = office.look().await?;
-    let letter = inner
-        .desk
-        .cases
-        .values()
-        .flat_map(|c| &c.letters)
-        .find(|l| l.seq == seq);
-    let letter = letter.ok_or_else(|| AppError::new(Refusal::Broke))?;
-    let (docx_path, eml_path) = paths(office, letter);
-    Ok(Written {
-        seq,
-        docx_path,
-        eml_path,
-    })
-}
-
-fn paths(office: &Office, letter: &Letter) -> (std::path::PathBuf, std::path::PathBuf) {
-    let outbox = office.dir().outbox();
-    (
-        outbox.join(format!("{}.docx", letter.file_stem)),
-        outbox.join(format!("{}.eml", letter.file_stem)),
-    )
-}
-
-/// Lays every letter of the register in the outbox folder that is not there yet; how many were.
-pub async fn lay_out(office: &Office) -> Result<usize> {
-    let letters: Vec<Letter> = {
-        let inner = office.look().await?;
-        inner
-            .desk
-            .cases
-            .values()
-            .flat_map(|c| c.letters.iter().cloned())
-            .collect()
-    };
-    let mut laid = 0;
-    for letter in letters {
-        let (docx, eml) = paths(office, &letter);
-        for (path, hash) in [(docx, &letter.docx), (eml, &letter.eml)] {
-            if !path.exists() {
-                write_whole(&path, &office.original(hash).await?)?;
-                laid += 1;
-            }
-        }
-    }
-    Ok(laid)
 }
 
 /// When the newest letter of a kind about a handoff or case was written.

@@ -95,9 +95,12 @@ fn check(desk: &Desk, sender: &Sender) -> Result<()> {
 
 fn parse(text: &str) -> Result<Vec<(usize, Sender)>> {
     let mut lines = records(text.trim_start_matches('\u{feff}'))?.into_iter();
-    let (_, header) = lines
-        .next()
-        .ok_or_else(|| AppError::invalid("danh sách", "tập tin rỗng"))?;
+    let (_, header) = lines.next().ok_or_else(|| {
+        AppError::invalid(
+            "danh sách",
+            format!("tập tin rỗng; cần các cột: {}", COLUMNS.join(",")),
+        )
+    })?;
     let header: Vec<String> = header.iter().map(|h| h.trim().to_lowercase()).collect();
     let column = |name: &str| header.iter().position(|h| h == name);
     let needs = |name: &str| {

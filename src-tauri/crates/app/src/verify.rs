@@ -9,7 +9,8 @@ use store::{EventRow, Store, StoreError};
 use crate::arrival::sha256_hex;
 use crate::data_dir::DataDir;
 use crate::error::{AppError, Refusal, Result};
-use crate::office::{Office, parse, snapshot_agrees};
+use crate::folding::{parse, snapshot_agrees};
+use crate::office::Office;
 
 /// Rows read at a time.
 const ROWS_PER_READ: u32 = 500;
@@ -343,7 +344,10 @@ impl Check<'_> {
         let mut after = String::new();
         let mut found = 0;
         loop {
-            let rows = self.store.identities_after(&after, ROWS_PER_READ).await?;
+            let rows = match self.store.identities_after(&after, ROWS_PER_READ).await {
+                Err(StoreError::Corrupt(_)) => return Err(self.identity_gone(&wanted).await?),
+                read => read?,
+            };
             let Some((last, _)) = rows.last() else { break };
             for (key, seq) in &rows {
                 if wanted.get(key) != Some(seq) {

@@ -167,24 +167,26 @@ impl Store {
             .collect()
     }
 
-    /// Checkpoints over more than `size` events, in order, at most `limit` (and [`MAX_ROWS_PER_READ`]) of them.
+    /// Checkpoints over more than `size` events, in order, at most `limit` (and [`MAX_ROWS_PER_READ`]) of them. A note
+    /// that was made no text from outside comes with U+FFFD in it, so that whoever checks its signature can name it.
     ///
     /// # Errors
     ///
     /// Whatever the disk has to say.
     pub async fn checkpoints_after(&self, size: u64, limit: u32) -> Result<Vec<CheckpointRow>, StoreError> {
-        let rows: Vec<(i64, String)> =
-            sqlx::query_as("SELECT size, note FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT ?2")
-                .bind(to_sql(size)?)
-                .bind(limit.min(MAX_ROWS_PER_READ))
-                .fetch_all(self.engine.readers())
-                .await
-                .map_err(from_sqlx)?;
+        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT size, CAST(note AS BLOB) FROM checkpoint WHERE size > ?1 ORDER BY size LIMIT ?2",
+        )
+        .bind(to_sql(size)?)
+        .bind(limit.min(MAX_ROWS_PER_READ))
+        .fetch_all(self.engine.readers())
+        .await
+        .map_err(from_sqlx)?;
         rows.into_iter()
             .map(|(size, note)| {
                 Ok(CheckpointRow {
                     size: from_sql(size)?,
-                    note,
+                    note: String::from_utf8_lossy(&note).into_owned(),
                 })
             })
             .collect()

@@ -1,0 +1,22 @@
+//! The whole program, worked as a person at a terminal works it: journeys, the sample office field by field, wrong use,
+//! and what may go wrong around it (kills, full disks, two at once, altered rows, hostile mail). `docs/RELIABILITY.md`
+//! has the figures of the full counts (`SGN_SOAK=1`, set by `./dev soak`).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails should stop there"
+)]
+
+mod altered;
+mod compare;
+mod full_disk;
+mod hostile;
+mod journeys;
+mod kills;
+mod publishing;
+mod refusals;
+mod samples;
+mod stage;
+mod together;
+mod watched;

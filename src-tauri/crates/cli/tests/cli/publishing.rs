@@ -1,0 +1,116 @@
+//! Publishing killed at random moments while somebody reads, and what the public sees of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use testkit::kill::kill_after;
+use testkit::{Desk, Random, figures};
+
+use crate::stage::{case, one_published_one_approved, publish};
+
+/// Case D: approved and not yet on the portal.
+const WAITING: &str = "561/QĐ-UBND";
+
+/// One look at the public folder: the version its manifest names, after every file was compared with it. `None` where
+/// there is no site.
+pub(crate) fn look(target: &Path) -> Option<String> {
+    // What a reader opens stays the same version for as long as it reads.
+    let site = fs::canonicalize(target.join("current")).ok()?;
+    let manifest: Value = serde_json::from_slice(&fs::read(site.join("manifest.json")).unwrap()).unwrap();
+    let files: BTreeMap<String, Value> = serde_json::from_value(manifest["files"].clone()).unwrap();
+    assert!(!files.is_empty());
+    for (path, entry) in &files {
+        let bytes = fs::read(site.join(path)).unwrap_or_else(|e| panic!("{path} of {}: {e}", site.display()));
+        let found: String = Sha256::digest(&bytes)
+            .iter()
+            .map(|b| format!("{b:02x}"))
+            .collect();
+        assert_eq!(entry["sha256"], found.as_str(), "a mixture: {path}");
+    }
+    Some(manifest["version"].as_str().unwrap().to_owned())
+}
+
+fn published_at(desk: &Desk, number: &str) -> Value {
+    case(desk, number)["published_at"].clone()
+}
+
+fn publish_args(desk: &Desk) -> Vec<String> {
+    let target = desk.beside("portal").to_str().unwrap().to_owned();
+    vec!["publish".into(), "--target".into(), target]
+}
+
+#[test]
+fn a_kill_while_publishing_shows_no_mixture() {
+    let undisturbed = one_published_one_approved();
+    let old = look(&undisturbed.beside("portal")).unwrap();
+    let from = Instant::now();
+    publish(&undisturbed).exits(0);
+    let whole = u64::try_from(from.elapsed().mul_f64(1.05).as_micros()).unwrap();
+    let new = look(&undisturbed.beside("portal")).unwrap();
+    assert_ne!(old, new);
+
+    let mut random = Random::seeded(8);
+    let times = figures::times(8, 50);
+    let (mut running, mut looks, mut left_old) = (0u64, 0u64, 0u64);
+    for _ in 0..times {
+        let desk = one_published_one_approved();
+        let target = desk.beside("portal");
+        let stop = AtomicBool::new(false);
+        let seen = AtomicU64::new(0);
+        let moment = Duration::from_micros(random.below(whole));
+        let args = publish_args(&desk);
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                loop {
+                    let version = look(&target).unwrap();
+                    assert!(version == old || version == new, "{version}");
+                    seen.fetch_add(1, Ordering::Relaxed);
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
+                }
+            });
+            running += u64::from(kill_after(desk.spawn(&args), moment));
+            stop.store(true, Ordering::Relaxed);
+            reader.join().unwrap();
+        });
+        looks += seen.into_inner();
+        // Clock 3 stops only after the pages were seen in public.
+        let there = look(&target).unwrap();
+        left_old += u64::from(there == old);
+        if there == old {
+            assert_eq!(published_at(&desk, WAITING), Value::Null);
+        }
+        desk.verified_root();
+        // Published again, it is whole, and recorded.
+        publish(&desk).exits(0);
+        assert_eq!(look(&target).unwrap(), new);
+        assert_ne!(published_at(&desk, WAITING), Value::Null);
+        desk.verified_root();
+    }
+    figures::record(
+        "kill while publishing",
+        serde_json::json!({ "runs": times, "killed_while_running": running, "looks_of_the_reader": looks,
+            "old_version_left": left_old, "mixtures": 0, "published_again": times }),
+    );
+}
+
+#[test]
+fn publishing_twice_changes_nothing() {
+    let desk = one_published_one_approved();
+    let first = publish(&desk).exits(0).json().remove(0);
+    let root = desk.verified_root();
+    let before = testkit::files::files_below(&desk.beside("portal"));
+    let second = publish(&desk).exits(0).json().remove(0);
+    assert_eq!(second["version"], first["version"]);
+    assert_eq!(second["written"].as_array().unwrap().len(), 0);
+    assert_eq!(second["removed"].as_array().unwrap().len(), 0);
+    assert_eq!(desk.verified_root(), root);
+    assert_eq!(testkit::files::files_below(&desk.beside("portal")), before);
+}

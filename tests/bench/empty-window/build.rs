@@ -1,0 +1,5 @@
+//! As every program with a window.
+
+fn main() {
+    tauri_build::build();
+}

@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::process::ExitCode;
 
-use calendar::{Calendar as WorkingCalendar, CheckLevel, Limit, Rule, Step};
+use calendar::{Calendar as WorkingCalendar, CheckLevel, DayNote, Limit, Rule, Step};
 
 use super::{Context, moment};
 use crate::args::{Calendar, RuleName};
@@ -27,20 +27,8 @@ pub(super) fn run(context: &Context, command: Calendar) -> Outcome {
                 out_json(&due)?;
                 return Ok(ExitCode::SUCCESS);
             }
-            for d in &due.counted {
-                let step = match d.step {
-                    Step::NotYet => "chưa tính".to_owned(),
-                    Step::FirstDay => "ngày đầu, không tính".to_owned(),
-                    Step::Counted => format!("ngày thứ {}", d.number.unwrap_or_default()),
-                    Step::Measured => format!("{} phút", d.minutes().unwrap_or_default()),
-                    Step::Skipped => "nghỉ".to_owned(),
-                };
-                let why = match (&d.name, &d.source) {
-                    (Some(name), Some(source)) => format!("\t{name} [{source}]"),
-                    (Some(name), None) => format!("\t{name}"),
-                    _ => String::new(),
-                };
-                out(&format!("{}\t{step}{why}", d.date));
+            for note in &due.counted {
+                out(&day_line(note));
             }
             out(&format!(
                 "Hạn: {} ({})",
@@ -84,6 +72,28 @@ pub(super) fn run(context: &Context, command: Calendar) -> Outcome {
             })
         }
     }
+}
+
+/// A day of an explanation in a line: the day, what it did in the counting, and by which source.
+pub(super) fn day_line(note: &DayNote) -> String {
+    let step = match note.step {
+        Step::NotYet => "chưa tính".to_owned(),
+        Step::FirstDay => "ngày đầu, không tính".to_owned(),
+        Step::Counted => format!("ngày thứ {}", note.number.unwrap_or_default()),
+        Step::Measured => format!("{} phút", note.minutes().unwrap_or_default()),
+        Step::Skipped => "nghỉ".to_owned(),
+    };
+    let why = match (&note.name, &note.source) {
+        (Some(name), Some(source)) => format!("\t{name} [{source}]"),
+        (Some(name), None) => format!("\t{name}"),
+        _ => String::new(),
+    };
+    format!(
+        "{:02}/{:02}/{}\t{step}{why}",
+        note.date.day(),
+        note.date.month(),
+        note.date.year()
+    )
 }
 
 fn rule_of(name: RuleName) -> Rule {

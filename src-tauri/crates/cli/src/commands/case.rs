@@ -8,6 +8,7 @@ use domain::clock::{self, Clock, Level, Status};
 use domain::finding::{Severity, gather};
 use domain::{Act, Case as DomainCase, CaseId, Desk, FindingId, Waiver};
 
+use super::calendar::day_line;
 use super::{Context, day, done, moment, table};
 use crate::args::{Case, Deadline, How, Procedure};
 use crate::console::{Outcome, out, out_json};
@@ -365,25 +366,8 @@ fn explain(inner: &Inner, which: &str, number: u8) -> app::Result<(String, serde
         desk.settings.zone().print(deadline.due.start),
         deadline.due.calendar_version
     );
-    for d in &deadline.due.counted {
-        let step = match d.step {
-            calendar::Step::NotYet => "chưa tính".to_owned(),
-            calendar::Step::FirstDay => "ngày đầu, không tính".to_owned(),
-            calendar::Step::Counted => format!("ngày thứ {}", d.number.unwrap_or_default()),
-            calendar::Step::Measured => format!("{} phút", d.minutes().unwrap_or_default()),
-            calendar::Step::Skipped => "nghỉ".to_owned(),
-        };
-        let why = match (&d.name, &d.source) {
-            (Some(name), Some(source)) => format!("\t{name} [{source}]"),
-            (Some(name), None) => format!("\t{name}"),
-            _ => String::new(),
-        };
-        text.push_str(&format!(
-            "  {:02}/{:02}/{}\t{step}{why}\n",
-            d.date.day(),
-            d.date.month(),
-            d.date.year()
-        ));
+    for note in &deadline.due.counted {
+        text.push_str(&format!("  {}\n", day_line(note)));
     }
     let date = deadline.due.due_day;
     text.push_str(&format!(

@@ -39,7 +39,7 @@ class Screen:
         with open(os.path.join(self.folder, "Xvfb_screen0"), "rb") as file:
             file.seek(HEAD)
             pixels = memoryview(file.read(WIDTH * HEIGHT * 4)).cast("I")
-        # Every third row is enough to see text.
+        # Every third row and second column is enough to see text.
         seen = collections.Counter()
         for row in range(0, HEIGHT, 3):
             seen.update(pixels[row * WIDTH : (row + 1) * WIDTH : 2])

@@ -43,6 +43,13 @@ struct Lying {
     failed: bool,
 }
 
+impl Lying {
+    /// Nothing was added, taken away or written over.
+    fn is_like(&self, other: &Self) -> bool {
+        (self.size_bytes, self.files, self.modified) == (other.size_bytes, other.files, other.modified)
+    }
+}
+
 /// A folder being watched.
 pub struct Watched {
     folder: PathBuf,
@@ -149,6 +156,12 @@ impl Watched {
         let done = take_in::take_in_sources(office, sources, &how, actor, &mut |_| {}).await?;
         for taken in done.taken {
             let path = taken.path.clone();
+            if self.has_changed(&path) {
+                // It grew while it was read. What was read is kept; the whole of it comes when it has stopped.
+                self.lying.remove(&path);
+                tell(&path, &Seen::Taken(taken));
+                continue;
+            }
             let folder = if waits(office, &taken).await? {
                 TRIAGE
             } else {
@@ -173,6 +186,15 @@ impl Watched {
         Ok(())
     }
 
+    /// Whether it is no longer what it was at the last look.
+    fn has_changed(&self, path: &Path) -> bool {
+        let now = measure(path);
+        self.lying
+            .get(path)
+            .zip(now)
+            .is_some_and(|(before, now)| !before.is_like(&now))
+    }
+
     fn mark_failed(&mut self, path: &Path) {
         if let Some(lying) = self.lying.get_mut(path) {
             lying.failed = true;
@@ -191,8 +213,7 @@ impl Watched {
             }
             let Some(mut lying) = measure(&path) else { continue };
             if let Some(before) = self.lying.get(&path)
-                && (before.size_bytes, before.files, before.modified)
-                    == (lying.size_bytes, lying.files, lying.modified)
+                && before.is_like(&lying)
             {
                 lying.still = before.still.saturating_add(1);
                 lying.failed = before.failed;

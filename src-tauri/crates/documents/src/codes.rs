@@ -22,11 +22,67 @@ pub fn base_code(code: &str) -> &str {
     }
 }
 
+/// The words that stand with a code: the name before it, or after it where the code comes first, without brackets
+/// and without the label (`Cấp thẻ (mã số TTHC: 1.013129)`); and what follows. `None` when there is no code.
+pub(crate) fn named_with_code(text: &str) -> Option<(&str, &str)> {
+    let (start, end) = code_span(text)?;
+    let name = unlabelled(text.get(..start)?);
+    let after = text
+        .get(end..)?
+        .trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    if name.chars().any(char::is_alphabetic) {
+        Some((name, after))
+    } else {
+        Some((
+            after.trim_end_matches(|c: char| c.is_whitespace() || MARKS.contains(&c)),
+            "",
+        ))
+    }
+}
+
+/// What stands between a name and its code.
+const MARKS: [char; 12] = ['(', ')', '[', ']', ':', '-', '–', '—', ',', ';', '.', '/'];
+
+/// The text without the label of a code at its end.
+fn unlabelled(before: &str) -> &str {
+    const LABELS: [&str; 10] = [
+        "ma so ho so thu tuc hanh chinh",
+        "ma so thu tuc hanh chinh",
+        "ma thu tuc hanh chinh",
+        "ma so ho so tthc",
+        "ma so thu tuc",
+        "ma thu tuc",
+        "ma so tthc",
+        "so ho so tthc",
+        "ma tthc",
+        "ma so",
+    ];
+    let trimmed = |text: &str| {
+        text.trim_end_matches(|c: char| c.is_whitespace() || MARKS.contains(&c))
+            .len()
+    };
+    let bare = before.get(..trimmed(before)).unwrap_or_default();
+    let folded = crate::folded::Folded::new(bare);
+    let cut = LABELS.iter().find_map(|label| {
+        let rest = folded.text.strip_suffix(label)?;
+        (!rest.ends_with(char::is_alphanumeric)).then(|| folded.origin(rest.len()))
+    });
+    let end = cut.unwrap_or(bare.len());
+    let name = bare.get(..end).unwrap_or_default();
+    name.get(..trimmed(name)).unwrap_or_default()
+}
+
 fn code_in(text: &str) -> Option<String> {
+    let (start, end) = code_span(text)?;
+    text.get(start..end).map(str::to_uppercase)
+}
+
+/// Where the first code stands.
+fn code_span(text: &str) -> Option<(usize, usize)> {
     let mut fresh = true;
     for (at, c) in text.char_indices() {
         if fresh && let Some(code) = text.get(at..).and_then(code_at) {
-            return Some(code.to_uppercase());
+            return Some((at, at + code.len()));
         }
         fresh = !(c.is_alphanumeric() || c == '.');
     }
@@ -97,6 +153,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(procedure_code(text).as_deref(), code, "{text}");
+        }
+        for (text, told) in [
+            ("Cấp thẻ (Mã số TTHC: 1.013129)", Some(("Cấp thẻ", ""))),
+            ("Cấp thẻ - Mã số: 1.013129.000.00.00.H32", Some(("Cấp thẻ", ""))),
+            ("1.013129 - Cấp thẻ.", Some(("Cấp thẻ", ""))),
+            (
+                "Cấp thẻ [1.013129], công bố tại QĐ 5",
+                Some(("Cấp thẻ", "công bố tại QĐ 5")),
+            ),
+            ("Cấp thẻ", None),
+        ] {
+            assert_eq!(named_with_code(text), told, "{text}");
         }
         assert_eq!(base_code("1.011442.000.00.00.H38"), "1.011442");
         assert_eq!(base_code("1.011442"), "1.011442");

@@ -110,9 +110,9 @@ pub fn meaning(title: &str) -> Option<Column> {
         || opens("ngay ap dung")
     {
         Column::EffectiveDate
-    } else if kept {
+    } else if kept || is(&["con", "chl"]) {
         Column::ValidMark
-    } else if lost {
+    } else if lost || is(&["het", "hhl"]) {
         Column::ExpiredMark
     } else if is(&["hieu luc", "hieu luc thi hanh", "tinh hieu luc", "hl"]) {
         Column::Status
@@ -224,6 +224,8 @@ mod tests {
             ("Hiệu lực", Some(Status)),
             ("Còn hiệu lực", Some(ValidMark)),
             ("Hết hiệu lực (x)", Some(ExpiredMark)),
+            ("Còn", Some(ValidMark)),
+            ("Hết", Some(ExpiredMark)),
             ("Quyết định công bố", Some(Decision)),
             ("Số, ngày quyết định", Some(Decision)),
             ("Quyết định đã công bố", Some(Decision)),

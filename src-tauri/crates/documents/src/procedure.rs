@@ -202,6 +202,11 @@ fn first_text<'a>(candidate: &'a Candidate, under: &'a [Line]) -> &'a str {
 
 fn clean_name(name: &str) -> String {
     let name = crate::folded::squeeze(name);
+    // `Cấp thẻ (mã số TTHC: 1.013129)`
+    let name = match crate::codes::named_with_code(&name) {
+        Some((words, "")) => words,
+        _ => &name,
+    };
     let name = name
         .trim_start_matches([':', '-', '.', ' '])
         .trim_end_matches([':', '.', ';', ' ']);

@@ -342,10 +342,12 @@ pub(crate) fn heading(label: Option<&str>, line: &str, in_cell: bool) -> Option<
     };
     let words = text.get(at..)?;
     let (key, wording, after) = longest_wording(words)?;
-    let (closed, rest_at) = heading_end(words, after);
-    let colon = words
-        .get(..rest_at)
-        .is_some_and(|head| head.trim_end().ends_with(':'));
+    let ordinal_end = (key == NAME_LABEL).then(|| past_ordinal(words, after)).flatten();
+    let (closed, rest_at) = ordinal_end.map_or_else(|| heading_end(words, after), |end| (true, end));
+    let colon = ordinal_end.is_some()
+        || words
+            .get(..rest_at)
+            .is_some_and(|head| head.trim_end().ends_with(':'));
     match wording.1 {
         Closed if closed || matches!(style, Style::Bracketed | Style::Numbered(_)) => {}
         Colon if colon => {}
@@ -440,6 +442,22 @@ fn heading_end(text: &str, mut at: usize) -> (bool, usize) {
     }
 }
 
+/// `Thủ tục 3: …`, `TTHC số 02. …`: the place behind the number and its mark.
+fn past_ordinal(words: &str, after: usize) -> Option<usize> {
+    let rest = words.get(after..)?;
+    let mut at = leading(rest, |c| c == ' ');
+    if rest.get(at..)?.starts_with("so ") {
+        at += "so ".len();
+    }
+    let digits = leading(rest.get(at..)?, |c| c.is_ascii_digit());
+    at += digits;
+    let mark = rest.get(at..)?.trim_start();
+    let gap = rest.get(at..)?.len() - mark.len();
+    let marked =
+        mark.starts_with([':', '.', ')', '-']) && !mark.get(1..)?.starts_with(|c: char| c.is_ascii_digit());
+    ((1..=3).contains(&digits) && marked).then_some(after + at + gap + 1)
+}
+
 fn leading(text: &str, what: impl Fn(char) -> bool) -> usize {
     text.chars().take_while(|c| what(*c)).map(char::len_utf8).sum()
 }
@@ -510,6 +528,8 @@ mod tests {
                 "Sáp nhập, chia, tách trường",
             ),
             ("Tên thủ tục hành chính: Cấp thẻ", "ten_thu_tuc", Plain, "Cấp thẻ"),
+            ("Thủ tục 3: Cấp thẻ", "ten_thu_tuc", Plain, "Cấp thẻ"),
+            ("THỦ TỤC SỐ 02. Cấp thẻ", "ten_thu_tuc", Plain, "Cấp thẻ"),
             ("Mã số TTHC: 1.013129", "ma_so", Plain, "1.013129"),
             (
                 "4. Thời hạn giải quyết 15 ngày",
@@ -530,6 +550,7 @@ mod tests {
             "a) Cơ quan có thẩm quyền quyết định: Sở Tư pháp",
             "b) Cơ quan trực tiếp thực hiện thủ tục hành chính: Sở",
             "Thủ tục cấp thẻ",
+            "Thủ tục 2 bước",
             "Phí thẩm định: 650.000 đồng/thẻ.",
             "Hồ sơ gồm: đơn",
             "Căn cứ pháp luật khác có liên quan",

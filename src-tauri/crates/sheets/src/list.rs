@@ -163,6 +163,9 @@ impl SheetReader<'_> {
             return;
         }
         let after_titles = std::mem::take(&mut self.titles_just_read);
+        if after_titles && self.refine(&filled, &shown) {
+            return;
+        }
         let Some(columns) = self.columns.clone() else {
             self.take_title(&filled);
             return;
@@ -179,17 +182,16 @@ impl SheetReader<'_> {
             return;
         }
         let numbered = at(Column::Ordinal).is_some_and(is_ordinal);
-        let answers = [
-            Column::Status,
-            Column::ValidMark,
-            Column::ExpiredMark,
-            Column::Decision,
-            Column::EffectiveDate,
-        ]
-        .into_iter()
-        .any(|column| at(column).is_some());
+        let says = |column: Column, answers: &dyn Fn(&CellValue) -> bool| at(column).is_some_and(answers);
+        // The name of a signer under a column answers nothing.
+        let answers = says(Column::Status, &|cell| {
+            matches!(status_of(&cell.shown()), Some(Status::Valid | Status::Expired))
+        }) || says(Column::ValidMark, &|cell| is_mark(&cell.shown()))
+            || says(Column::ExpiredMark, &|cell| is_mark(&cell.shown()))
+            || says(Column::Decision, &|cell| !decision_refs(&cell.shown()).is_empty())
+            || says(Column::EffectiveDate, &|cell| self.plain_date(cell).is_some());
         if code.is_none() && (distinct(&filled) <= 1 || name.is_empty() || !(numbered || answers)) {
-            self.take_other(row, &filled, &shown, after_titles);
+            self.take_other(row, &filled);
             return;
         }
         let place = self.place(row);
@@ -212,15 +214,19 @@ impl SheetReader<'_> {
         }
     }
 
-    /// A row that is no procedure: a group, a second row of titles, a signature, or something not understood.
-    fn take_other(&mut self, row: usize, filled: &[&str], shown: &[String], after_titles: bool) {
-        if after_titles
-            && filled.iter().filter(|text| meaning(text).is_some()).count() >= 2
-            && let Some(columns) = &mut self.columns
-            && columns.refine(shown.iter().map(String::as_str))
-        {
-            return;
-        }
+    /// A second row of titles, under one that spans columns.
+    fn refine(&mut self, filled: &[&str], shown: &[String]) -> bool {
+        let titles = filled.iter().filter(|text| meaning(text).is_some()).count();
+        titles >= 2
+            && filled.iter().all(|text| procedure_code(text).is_none())
+            && self
+                .columns
+                .as_mut()
+                .is_some_and(|columns| columns.refine(shown.iter().map(String::as_str)))
+    }
+
+    /// A row that is no procedure: a group, a signature, or something not understood.
+    fn take_other(&mut self, row: usize, filled: &[&str]) {
         let longest = filled
             .iter()
             .max_by_key(|text| text.len())

@@ -10,6 +10,8 @@ use crate::sections::numbering;
 
 /// Rows taken from one list.
 pub const MAX_LIST_ROWS: usize = 20_000;
+/// Rows of lists set without a table.
+const MAX_LINE_ROWS: usize = 1_000;
 /// Columns looked at in one list.
 const MAX_COLUMNS: usize = 256;
 /// What a heading over a list or a group row in it says of the rows that follow.
@@ -47,6 +49,7 @@ pub(super) fn lists(document: &Document, abstract_: &str) -> (Vec<Announced>, Ve
         fallback: group_of(abstract_).unwrap_or(Group::Announced(AnnouncedKind::New)),
         columns: None,
         field: None,
+        in_lines: false,
         announced: Vec::new(),
         abolished: Vec::new(),
     };
@@ -60,9 +63,14 @@ pub(super) fn lists(document: &Document, abstract_: &str) -> (Vec<Announced>, Ve
                 {
                     break; // the procedures begin
                 }
-                if !set_off && let Some(group) = group_of(&text) {
+                if fold(&text).contains("noi dung cu the") {
+                    lists.in_lines = false; // what is named from here on is a procedure's title
+                } else if lists.in_lines && procedure_code(&text).is_some() {
+                    lists.take_line(&text, block);
+                } else if !set_off && let Some(group) = group_of(&text) {
                     lists.group = Some(group);
                     lists.field = None;
+                    lists.in_lines = true;
                 }
             }
             Block::Table(table) => lists.take_table(
@@ -82,11 +90,66 @@ struct Lists {
     fallback: Group,
     columns: Option<Columns>,
     field: Option<String>,
+    /// A heading has named a group and no table has followed yet: lines with a code are its rows.
+    in_lines: bool,
     announced: Vec<Announced>,
     abolished: Vec<Abolished>,
 }
 
 impl Lists {
+    /// `1. Cấp thẻ (mã số 1.013129)`, a row of a list set without a table.
+    fn take_line(&mut self, text: &str, block: usize) {
+        let folded = crate::folded::Folded::new(text);
+        let (_, _, at) = numbering(&folded.text);
+        let Some((name, after)) = text
+            .get(folded.origin(at)..)
+            .and_then(crate::codes::named_with_code)
+            .filter(|(name, _)| name.chars().any(char::is_alphabetic))
+        else {
+            return;
+        };
+        let code = procedure_code(text);
+        let known = self
+            .announced
+            .iter()
+            .map(|p| &p.code)
+            .chain(self.abolished.iter().map(|p| &p.code));
+        if known.into_iter().any(|c| *c == code)
+            || self.announced.len() + self.abolished.len() >= MAX_LINE_ROWS
+        {
+            return;
+        }
+        let name = squeeze(name);
+        let field = self.field.clone();
+        let place = Place {
+            block,
+            ..Place::default()
+        };
+        match self.group.unwrap_or(self.fallback) {
+            Group::Announced(kind) => self.announced.push(Announced {
+                code,
+                name,
+                field,
+                agency: None,
+                kind,
+                place,
+            }),
+            Group::Abolished => {
+                let published = decision_refs(after).into_iter().find(|r| r.complete);
+                self.abolished.push(Abolished {
+                    code,
+                    name,
+                    field,
+                    agency: None,
+                    published_on: published.as_ref().and_then(|r| r.date),
+                    published_by: published.map(|r| r.number),
+                    basis: None,
+                    place,
+                });
+            }
+        }
+    }
+
     fn take_table(&mut self, table: &Table, place: Place) {
         let grid = grid(table);
         let titled = grid
@@ -97,6 +160,7 @@ impl Lists {
         {
             return;
         }
+        self.in_lines = false;
         let mut after_titles = false;
         for (index, row) in grid.iter().enumerate().take(MAX_LIST_ROWS) {
             if let Some(columns) = Columns::of_titles(row.iter().map(String::as_str)) {

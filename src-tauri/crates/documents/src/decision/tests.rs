@@ -134,6 +134,26 @@ fn groups_and_fields_as_rows_of_one_table() {
 }
 
 #[test]
+fn lists_set_without_a_table() {
+    check(
+        "*A. DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH
+         1. Cấp thẻ (mã số 1.000001)
+         2. 1.000002 - Đổi thẻ
+         *B. DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ
+         1. Trả thẻ (mã số TTHC: 1.000003), công bố tại Quyết định số 45/QĐ-UBND ngày 01/02/2022
+         *PHẦN II. NỘI DUNG CỤ THỂ CỦA TỪNG THỦ TỤC HÀNH CHÍNH
+         *1. Thẻ khác (mã số 1.000009)
+         (1) Trình tự thực hiện:
+         Bước 1",
+        &[
+            (AnnouncedKind::New, "1.000001", "Cấp thẻ"),
+            (AnnouncedKind::New, "1.000002", "Đổi thẻ"),
+        ],
+        &[("45/QĐ-UBND", "1.000003", "Trả thẻ")],
+    );
+}
+
+#[test]
 fn a_list_broken_over_two_tables_goes_on() {
     use AnnouncedKind::New;
     check(

@@ -94,7 +94,8 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
                 .map_or(0, |c| c.line + 1)
                 .max(starts.last().map_or(0, |last| last + 1));
             let start = match heading.key {
-                NAME_LABEL | CODE_LABEL => candidate.line,
+                NAME_LABEL => candidate.line,
+                CODE_LABEL if named_below(candidates, index) => candidate.line,
                 _ => title_above(lines, candidate.line, floor, begun).unwrap_or(candidate.line),
             };
             starts.push(start);
@@ -109,6 +110,15 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// `true` when the name stands below the code, labelled, and so is not the title above it.
+fn named_below(candidates: &[Candidate], index: usize) -> bool {
+    candidates
+        .iter()
+        .skip(index)
+        .take_while(|c| !c.is_section())
+        .any(|c| c.heading.key == NAME_LABEL)
 }
 
 /// `true` when what follows bears out that a procedure begins at `candidates[index]`, and not a form that only
@@ -247,12 +257,16 @@ pub(super) fn is_part_title(line: &Line) -> bool {
 }
 
 pub(super) fn title_text(lines: &[Line]) -> String {
-    let title: Vec<&str> = lines
-        .iter()
-        .take(TITLE_RUN)
-        .filter(|line| !is_label(line) && !is_bracketed(line) && line.source == Source::Body)
-        .map(|line| line.text.as_str())
-        .collect();
+    let mut title: Vec<&str> = Vec::new();
+    for line in lines.iter().take(TITLE_RUN) {
+        let labelled = is_label(line) || line.text.contains(": ") && !title.is_empty();
+        if labelled && !title.is_empty() {
+            break; // what follows the title is about it: its code, the decision, the level
+        }
+        if !labelled && !is_bracketed(line) && line.source == Source::Body {
+            title.push(&line.text);
+        }
+    }
     let title = title.join(" ");
     let folded = crate::folded::Folded::new(&title);
     let (_, _, at) = numbering(&folded.text);

@@ -194,6 +194,36 @@ fn procedures_one_after_the_other_under_bare_titles() {
 }
 
 #[test]
+fn the_name_and_the_code_in_every_arrangement() {
+    let body = "(1) Trình tự thực hiện: a
+        (2) Cách thức thực hiện: b
+        (3) Thành phần, số lượng hồ sơ: c
+        (4) Căn cứ pháp lý:
+        - Luật số 1;";
+    for head in [
+        "*Cấp thẻ\nMã số: 1.000001",
+        "(Kèm theo Quyết định số 5/QĐ-UBND)\nCấp thẻ\nMã số: 1.000001",
+        "*CẤP THẺ\n(Mã số TTHC: 1.000001)",
+        "Tên TTHC: Cấp thẻ - Mã số: 1.000001",
+        "*1. Thủ tục: Cấp thẻ (mã số TTHC: 1.000001)",
+        "Thủ tục 1: Cấp thẻ\nMã TTHC: 1.000001",
+        "Mã thủ tục: 1.000001\nSố quyết định: 5/QĐ-UBND\nTên thủ tục: Cấp thẻ\nCấp thực hiện: Cấp tỉnh",
+        "*Cấp thẻ\nMã số: 1.000001\nSố quyết định: 5/QĐ-UBND",
+    ] {
+        let second = head
+            .replace("1.000001", "1.000002")
+            .replace("Cấp thẻ", "Đổi thẻ")
+            .replace("CẤP THẺ", "ĐỔI THẺ");
+        let got: Vec<_> = told(&format!("{head}\n{body}\n{second}\n{body}"))
+            .into_iter()
+            .map(|(code, name, ..)| (code.unwrap_or_default(), name.to_lowercase()))
+            .collect();
+        let want = [("1.000001", "cấp thẻ"), ("1.000002", "đổi thẻ")];
+        assert_eq!(got, want.map(|(c, n)| (c.to_owned(), n.to_owned())), "{head}");
+    }
+}
+
+#[test]
 fn a_title_over_two_lines_is_one_name() {
     let text = format!(
         "*1. Cấp giấy phép kinh doanh\n*dịch vụ lữ hành\n{}",

@@ -53,6 +53,23 @@ fn the_status_in_a_column_of_words() {
 }
 
 #[test]
+fn short_titles_of_marks_and_signers_under_the_columns() {
+    check(
+        "TT,Mã số,Tên TTHC,Hiệu lực,,Số QĐ
+         ,,,Còn,Hết,
+         1,1.000001,Cấp thẻ,x,,113/QĐ-UBND
+         2,1.000002,Đổi thẻ,,x,45/QĐ-UBND
+         ,,NGƯỜI LẬP BIỂU,,TRƯỞNG PHÒNG,
+         ,,Nguyễn Thị Lan,,,Trần Văn Nam",
+        &[
+            "1.000001 valid 113/QĐ-UBND - -",
+            "1.000002 expired 45/QĐ-UBND - -",
+        ],
+        &[],
+    );
+}
+
+#[test]
 fn the_status_as_a_mark_under_a_title_over_two_columns() {
     check(
         "TT,Tên TTHC,Mã số,Tình trạng,,Số QĐ,Ngày QĐ

@@ -46,6 +46,15 @@ pub use model::*;
 pub use sniff::sniff;
 pub use text::to_text;
 
+/// `true` when a compound file or a package ends before what its own tables speak of: a mail or a copy was cut off.
+pub fn is_cut(bytes: &[u8]) -> bool {
+    if bytes.starts_with(ole2::SIGNATURE) {
+        ole2::Container::open(bytes).is_none_or(|container| container.truncated)
+    } else {
+        bytes.starts_with(b"PK\x03\x04") && archive::Package::open(bytes).is_none()
+    }
+}
+
 /// Reads a document of whatever type its content shows. A type that is no document, or one not covered,
 /// gives an empty body and a problem that says so.
 pub fn read(bytes: &[u8]) -> Document {

@@ -47,7 +47,7 @@ pub fn sniff(bytes: &[u8]) -> FileType {
 
 fn compound(bytes: &[u8]) -> FileType {
     let Some(container) = Container::open(bytes) else {
-        return FileType::Other;
+        return FileType::Doc; // the signature and not even a header: see below
     };
     if container.has_top_stream("WordDocument") {
         return FileType::Doc;
@@ -66,6 +66,10 @@ fn compound(bytes: &[u8]) -> FileType {
             Some([0x09, 0x08, _, _]) => return FileType::Xls,
             _ => {}
         }
+    }
+    if container.truncated && container.entries().next().is_none() {
+        // Cut before anything that tells; an office sends texts more than anything else.
+        return FileType::Doc;
     }
     FileType::Other
 }
@@ -93,10 +97,22 @@ fn package(bytes: &[u8]) -> FileType {
 
 /// A ZIP without its list of members: the names before each member still tell.
 fn cut_package(bytes: &[u8]) -> FileType {
-    if find(bytes, b"[Content_Types].xml") && find(bytes, b"word/") {
-        FileType::Docx
-    } else if find(bytes, b"[Content_Types].xml") && find(bytes, b"xl/") {
-        FileType::Xlsx
+    const NAMES_STAND_WITHIN: usize = 200;
+    let head = bytes
+        .get(..bytes.len().min(NAMES_STAND_WITHIN))
+        .unwrap_or_default();
+    let of_office = ["[Content_Types].xml", "_rels/.rels", "docProps/"];
+    if of_office.iter().any(|part| find(bytes, part.as_bytes())) {
+        return if find(bytes, b"xl/") && !find(bytes, b"word/") {
+            FileType::Xlsx
+        } else {
+            FileType::Docx
+        };
+    }
+    if find(head, b"application/vnd.oasis.opendocument.text") {
+        FileType::Odt
+    } else if find(head, b"application/vnd.oasis.opendocument.spreadsheet") {
+        FileType::Ods
     } else {
         FileType::Zip
     }

@@ -20,6 +20,9 @@ pub(crate) const MAX_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
 /// Members of a packed workbook.
 const MAX_MEMBERS: usize = 10_000;
 
+/// A compound file is whole sectors of at least this size (MS-CFB 2.1).
+const SECTOR_BYTES: usize = 512;
+
 /// Reads a workbook. `file_type` is what its content shows ([`documents::sniff`]); text is taken as
 /// comma-separated values. A type that is no workbook gives no sheets and a problem.
 pub fn read(bytes: &[u8], file_type: FileType) -> Workbook {
@@ -34,7 +37,19 @@ pub fn read(bytes: &[u8], file_type: FileType) -> Workbook {
         }
         other => Workbook::unread("format-not-supported", other.as_str()),
     }));
-    read.unwrap_or_else(|_| Workbook::unread("not-readable", "the reader gave up"))
+    let mut workbook = read.unwrap_or_else(|_| Workbook::unread("not-readable", "the reader gave up"));
+    let is_book = matches!(file_type, FileType::Xls | FileType::Xlsx | FileType::Ods);
+    let refused = workbook.problems.iter().any(|p| p.key == "not-readable");
+    let short = file_type == FileType::Xls && refused && !bytes.len().is_multiple_of(SECTOR_BYTES);
+    if is_book && (short || documents::is_cut(bytes)) {
+        // Part of a list is no list: what was left out cannot be told.
+        workbook.sheets.clear();
+        workbook.problems.insert(
+            0,
+            Problem::whole("truncated", "the file ends before its own tables say"),
+        );
+    }
+    workbook
 }
 
 fn read_xls(bytes: &[u8]) -> Workbook {

@@ -36,6 +36,7 @@ const MAX_TEXT_REPEATS: usize = 4;
 pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut document = Document::new(FileType::Doc);
     let Some(container) = Container::open(bytes) else {
+        document.conditions.push(Condition::Truncated);
         document
             .problems
             .push(Problem::whole("bad-container", "no compound file header"));

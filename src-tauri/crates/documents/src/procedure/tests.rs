@@ -224,6 +224,32 @@ fn the_name_and_the_code_in_every_arrangement() {
 }
 
 #[test]
+fn forms_before_fees_in_two_styles_of_numbering() {
+    check(
+        "Tên thủ tục: Cấp thẻ
+         Mã số: 1.000001
+         1. » Trình tự thực hiện:
+         a
+         2. » Cách thức thực hiện:
+         b
+         3. » Thành phần, số lượng hồ sơ:
+         c
+         - Thời hạn giải quyết: 5 ngày.
+         - Đối tượng thực hiện: Cá nhân.
+         4. » Cơ quan thực hiện:
+         d
+         - Kết quả thực hiện: Thẻ.
+         - Tên mẫu đơn, mẫu tờ khai: Không.
+         5. » Phí, lệ phí:
+         Không.
+         - Yêu cầu, điều kiện: Không.
+         6. » Căn cứ pháp lý:
+         - Luật số 1.",
+        &[("1.000001", "Cấp thẻ", "", "")],
+    );
+}
+
+#[test]
 fn a_title_over_two_lines_is_one_name() {
     let text = format!(
         "*1. Cấp giấy phép kinh doanh\n*dịch vụ lữ hành\n{}",

@@ -34,6 +34,28 @@ fn a_cell_repeated_without_end_is_bounded() {
     assert_eq!(workbook.problems[0].key, "limit-cells");
 }
 
+#[test]
+fn a_cut_workbook_is_called_cut_and_a_whole_one_is_not() {
+    for (kind, bytes) in workbooks() {
+        let cut = |bytes: &[u8]| {
+            let book = sheets::read(bytes, kind);
+            let told = book.problems.iter().any(|p| p.key == "truncated");
+            assert_eq!(
+                told,
+                book.sheets.is_empty(),
+                "{kind:?} {} {:?}",
+                bytes.len(),
+                book.problems
+            );
+            told
+        };
+        assert!(!cut(&bytes), "{kind:?}");
+        for percent in [20, 50, 80, 95] {
+            assert!(cut(&bytes[..bytes.len() * percent / 100]), "{kind:?} {percent} %");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 

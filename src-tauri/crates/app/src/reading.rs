@@ -116,7 +116,23 @@ pub fn read_file(bytes: &[u8], name: &str) -> FileReading {
         }
         _ => read_document(bytes, name),
     });
-    read.unwrap_or_else(|| broken_reading(file_type.as_str()))
+    let mut reading = read.unwrap_or_else(|| broken_reading(file_type.as_str()));
+    if let Some(told) = told_by_name(&reading, name) {
+        reading.true_type = told.as_str().to_owned();
+    }
+    reading
+}
+
+/// The type of a file whose content does not tell it any more: a file cut at its head has nothing left, and then the
+/// name is all there is.
+fn told_by_name(reading: &FileReading, name: &str) -> Option<FileType> {
+    let name = name.to_lowercase();
+    let cut = reading.condition == Some(FileCondition::Truncated) && reading.hints.is_empty();
+    match reading.true_type.as_str() {
+        "doc" if cut && name.ends_with(".xls") => Some(FileType::Xls),
+        "docx" if cut && name.ends_with(".xlsx") => Some(FileType::Xlsx),
+        _ => None,
+    }
 }
 
 fn is_csv(name: &str) -> bool {
@@ -282,11 +298,27 @@ fn read_document(bytes: &[u8], name: &str) -> FileReading {
     reading
 }
 
-/// Whether a file that cannot be read is called a decision: "QĐ 633.doc", "Quyết định 113 công bố….doc".
+/// Whether a file that cannot be read is called a decision: "QĐ 633.doc", "Quyết định 113 công bố….doc"; not one
+/// called after a procedure whose name begins so, "Quyết định thu hồi rừng….doc".
 fn is_named_decision(name: &str) -> bool {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let base = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
     let bare = domain::text::fold_bare(base);
-    bare.starts_with("qd") || bare.starts_with("quyet dinh") || bare.starts_with("toan van quyet dinh")
+    let bare = bare.strip_prefix("toan van ").unwrap_or(&bare);
+    let Some(rest) = bare
+        .strip_prefix("quyet dinh")
+        .or_else(|| bare.strip_prefix("qd"))
+    else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    rest.is_empty()
+        || rest.starts_with(|c: char| c.is_ascii_digit())
+        || [
+            "so ", "cong bo", "ubnd", "cua ", "ban hanh", "ve viec", "vv", "v v", "kem", "va ",
+        ]
+        .iter()
+        .any(|word| rest.starts_with(word))
 }
 
 fn condition(document: &Document) -> Option<FileCondition> {
@@ -325,4 +357,21 @@ fn cites(document: &Document) -> Vec<DecisionRef> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named_decision;
+
+    #[test]
+    fn a_decision_by_its_name_alone() {
+        let check = |name: &str, want: bool| assert_eq!(is_named_decision(name), want, "{name}");
+        check("QĐ 633.doc", true);
+        check("QD633.DOC", true);
+        check("Quyết định số 174-QĐ-UBND.doc", true);
+        check("Quyết định công bố TTHC.doc", true);
+        check("Toàn văn Quyết định 12.doc", true);
+        check("Quyết định thu hồi rừng đối với hộ gia đình.docx", false);
+        check("TTHC 1.doc", false);
+    }
 }

@@ -166,7 +166,7 @@ fn looks_like_agency(desk: &Desk, name: &str) -> bool {
 pub fn kind(desk: &Desk, intake: &Intake, duty: Option<Duty>) -> Kind {
     let answers_files = intake.answers.iter().any(|id| {
         desk.handoff_of_message(id)
-            .is_some_and(|h| h.intake.files().any(|f| f.size_bytes > 0))
+            .is_some_and(|h| h.intake.files().next().is_some())
     });
     if intake.speaks_of_supplement || answers_files {
         return Kind::Supplement;
@@ -276,7 +276,7 @@ fn choose_unquoted(desk: &Desk, intake: &Intake) -> Option<(DecisionRef, Vec<Fou
                 FoundIn::Subject | FoundIn::Body | FoundIn::AttachmentName
             )
         })
-        .filter(|c| !desk.settings.is_own_regulation(&c.decision.number))
+        .filter(|c| !is_ground(desk, intake, &c.decision))
         .collect();
     let attached: Vec<String> = intake
         .files()
@@ -312,6 +312,21 @@ fn choose_unquoted(desk: &Desk, intake: &Intake) -> Option<(DecisionRef, Vec<Fou
         .collect();
     found_in.dedup();
     Some((chosen, found_in))
+}
+
+/// Whether a decision named is the coordination regulation, and not one that bears the same number in another year:
+/// one that is attached, or whose case is open.
+fn is_ground(desk: &Desk, intake: &Intake, named: &DecisionRef) -> bool {
+    if !desk.settings.is_own_regulation(&named.number) {
+        return false;
+    }
+    let is_attached = intake
+        .files()
+        .filter_map(|f| f.reading.decision.as_ref())
+        .filter_map(|d| d.number.clone().map(|number| DecisionRef::new(number, d.date)))
+        .any(|attached| attached.fits(named));
+    let day = desk.settings.zone().civil(intake.received_at).date();
+    !is_attached && desk.case_of(named, day).is_none()
 }
 
 fn completed_inside(intake: &Intake, bare: &DecisionRef) -> Option<DecisionRef> {
@@ -353,7 +368,7 @@ fn numbers_inside(intake: &Intake) -> Vec<DecisionRef> {
 fn named_inside(desk: &Desk, intake: &Intake) -> Option<DecisionRef> {
     numbers_inside(intake)
         .into_iter()
-        .find(|d| d.is_complete() && !desk.settings.is_own_regulation(&d.number))
+        .find(|d| d.is_complete() && !is_ground(desk, intake, d))
 }
 
 fn cited_in(desk: &Desk, intake: &Intake, found_in: FoundIn) -> Option<DecisionRef> {
@@ -364,7 +379,7 @@ fn cited_in(desk: &Desk, intake: &Intake, found_in: FoundIn) -> Option<DecisionR
             c.found_in == found_in
                 && c.decision.is_complete()
                 && !c.as_basis
-                && !desk.settings.is_own_regulation(&c.decision.number)
+                && !is_ground(desk, intake, &c.decision)
         })
         .map(|c| c.decision.clone())
 }

@@ -51,6 +51,17 @@ fn the_coordination_regulation_is_never_the_decision() {
     mail.cited
         .insert(0, cited(FoundIn::Subject, "2161/QĐ-UBND", Some(date(2015, 8, 7))));
     assert_eq!(placed(&office, mail).1.unwrap().number, NUMBER);
+    // This year's decision of the same number is one, when it is attached.
+    let mut file = decision(&[("1.001", "Thủ tục một")]);
+    let found = file.reading.decision.as_mut().unwrap();
+    found.number = Some("2161/QĐ-UBND".into());
+    let mut mail = Mail::silent("office", "20 09:00").with(file);
+    let of_this_year = Some(date(2026, 1, 19));
+    mail.cited = vec![cited(FoundIn::Subject, "2161/QĐ-UBND", of_this_year)];
+    assert_eq!(
+        placed(&office, mail).1,
+        Some(DecisionRef::new("2161/QĐ-UBND", of_this_year))
+    );
 }
 
 #[test]

@@ -336,6 +336,11 @@ mod tests {
             "Trần Đình Khải | Chánh Văn phòng UBND tỉnh | Văn phòng UBND tỉnh |  | ",
         );
         check(
+            "Thanks & Best regards,\nTrần Khải\n[Chuyên viên]\nSở Tư pháp\nP: 0258 3562 114",
+            "",
+            "Trần Khải | Chuyên viên | Sở Tư pháp | 0258 3562 114 | ",
+        );
+        check(
             "Trân trọng.\nHọ và tên: Trần Khải\nChức vụ: Chuyên viên\nĐơn vị: Sở Tư pháp\nT: 0258 3562 114",
             "",
             "Trần Khải | Chuyên viên | Sở Tư pháp | 0258 3562 114 | ",

@@ -169,19 +169,24 @@ impl Columns {
         self.meanings.iter().position(|m| *m == Some(column))
     }
 
-    /// Takes what a second row of titles (under a title that spans columns) adds.
+    /// Takes what a second row of titles (under a title that spans columns) adds; one title alone is no such row but
+    /// a group (`I | Lĩnh vực Du lịch`).
     pub fn refine<'a>(&mut self, titles: impl IntoIterator<Item = &'a str>) -> bool {
-        let mut added = false;
-        for (at, title) in titles.into_iter().enumerate() {
-            if let Some(column) = meaning(title) {
-                if self.meanings.len() <= at {
-                    self.meanings.resize(at + 1, None);
-                }
-                self.set(at, column);
-                added = true;
-            }
+        let found: Vec<(usize, Column)> = titles
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, title)| Some((at, meaning(title)?)))
+            .collect();
+        if found.len() < 2 {
+            return false;
         }
-        added
+        for (at, column) in found {
+            if self.meanings.len() <= at {
+                self.meanings.resize(at + 1, None);
+            }
+            self.set(at, column);
+        }
+        true
     }
 
     fn set(&mut self, at: usize, column: Column) {

@@ -29,6 +29,11 @@ impl Folded {
                 }
                 continue;
             }
+            if c.is_ascii() {
+                text.push(c.to_ascii_lowercase());
+                offsets.push(at);
+                continue;
+            }
             decompose_canonical(c, |part| {
                 for folded in fold_char(part) {
                     text.push(folded);

@@ -386,9 +386,14 @@ pub(crate) fn is_bare_sub_heading(line: &str) -> bool {
 }
 
 fn longest_wording(words: &str) -> Option<(&'static str, Wording, usize)> {
+    // Most lines begin with no wording's first word, and need no closer look.
+    let begun = words.get(leading(words, |c| matches!(c, ' ' | ',' | '/'))..)?;
+    let first = begun.get(..word_length(begun))?;
+    let any = JOINTS.contains(&first);
     VOCABULARY
         .iter()
         .flat_map(|(key, wordings)| wordings.iter().map(move |wording| (*key, *wording)))
+        .filter(|(_, wording)| any || wording.0.split(' ').next() == Some(first))
         .filter_map(|(key, wording)| match_words(words, wording.0).map(|end| (key, wording, end)))
         .max_by_key(|(_, _, end)| *end)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use documents::citations::{DecisionRef, dates, decision_refs, main_decision};
 use documents::codes::procedure_code;
-use documents::columns::{Column, Columns, meaning};
+use documents::columns::{Column, Columns};
 use documents::folded::fold;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -190,7 +190,9 @@ impl SheetReader<'_> {
             || says(Column::ExpiredMark, &|cell| is_mark(&cell.shown()))
             || says(Column::Decision, &|cell| !decision_refs(&cell.shown()).is_empty())
             || says(Column::EffectiveDate, &|cell| self.plain_date(cell).is_some());
-        if code.is_none() && (distinct(&filled) <= 1 || name.is_empty() || !(numbered || answers)) {
+        // `1 | TTHC còn hiệu lực`: a numbered group.
+        let group = distinct(&filled) <= 2 && filled.iter().any(|text| group_status(text).is_some());
+        if code.is_none() && (distinct(&filled) <= 1 || group || name.is_empty() || !(numbered || answers)) {
             self.take_other(row, &filled);
             return;
         }
@@ -216,9 +218,7 @@ impl SheetReader<'_> {
 
     /// A second row of titles, under one that spans columns.
     fn refine(&mut self, filled: &[&str], shown: &[String]) -> bool {
-        let titles = filled.iter().filter(|text| meaning(text).is_some()).count();
-        titles >= 2
-            && filled.iter().all(|text| procedure_code(text).is_none())
+        filled.iter().all(|text| procedure_code(text).is_none())
             && self
                 .columns
                 .as_mut()

@@ -203,7 +203,12 @@ impl Lists {
             seen.dedup();
             seen.len()
         };
-        if code.is_none() && (distinct <= 1 || name.is_none() || !numbered) {
+        // `1 | Danh mục … bị bãi bỏ`: a numbered group.
+        let titled = distinct <= 2
+            && filled
+                .iter()
+                .any(|text| group_of(text).is_some() || group_field(text).is_some());
+        if code.is_none() && (distinct <= 1 || titled || name.is_none() || !numbered) {
             if let Some(text) = filled
                 .iter()
                 .max_by_key(|text| text.len())

@@ -134,6 +134,20 @@ fn groups_and_fields_as_rows_of_one_table() {
 }
 
 #[test]
+fn groups_in_rows_with_their_number_in_a_cell_of_its_own() {
+    check(
+        "| STT | Mã số TTHC | Tên TTHC | Cơ quan thực hiện
+         | I | Lĩnh vực Du lịch | |
+         | 1 | Danh mục thủ tục hành chính mới ban hành | |
+         | 1 | 1.000001 | Cấp thẻ | Sở
+         | 2 | Danh mục thủ tục hành chính bị bãi bỏ | |
+         | 1 | 1.000002 | Đổi thẻ | Sở",
+        &[(AnnouncedKind::New, "1.000001", "Cấp thẻ")],
+        &[("", "1.000002", "Đổi thẻ")],
+    );
+}
+
+#[test]
 fn lists_set_without_a_table() {
     check(
         "*A. DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH

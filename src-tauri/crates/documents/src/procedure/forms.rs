@@ -19,7 +19,8 @@ pub(super) fn hard_form_start(lines: &[Line], within: &[&Candidate], from: usize
             };
             let after_last = last_heading.is_some_and(|last| last < *index);
             (names_the_republic(line) && line.source != Source::ContentCell)
-                || (is_form_title(line) && (after_last || form_head_follows(lines, *index)))
+                || (is_form_title(line)
+                    && (after_last || form_head_follows(lines, *index, next_heading(within, *index))))
         })
         .unwrap_or(end)
 }
@@ -31,16 +32,24 @@ pub(super) fn soft_form_start(lines: &[Line], last: &Candidate, end: usize) -> u
         .find(|index| {
             lines.get(*index).is_some_and(|line| {
                 let form = is_form_title(line) || fold(&line.text).starts_with("mau bieu");
-                form && (!in_forms_section || form_head_follows(lines, *index))
+                form && (!in_forms_section || form_head_follows(lines, *index, end))
                     || is_part_title(line) && line.emphasised && line.source == Source::Body
             })
         })
         .unwrap_or(end)
 }
 
-fn form_head_follows(lines: &[Line], index: usize) -> bool {
+/// Where the next section begins: what a section on forms names (`Mẫu số 01. Đơn …`) is no form.
+fn next_heading(within: &[&Candidate], index: usize) -> usize {
+    let next = within
+        .iter()
+        .find(|c| c.line > index && c.is_section() && c.heading.closed);
+    next.map_or(usize::MAX, |c| c.line)
+}
+
+fn form_head_follows(lines: &[Line], index: usize, before: usize) -> bool {
     lines
-        .get(index + 1..)
+        .get(index + 1..before.min(lines.len()))
         .unwrap_or_default()
         .iter()
         .take(FORM_HEAD_LINES)

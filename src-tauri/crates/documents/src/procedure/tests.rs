@@ -224,6 +224,31 @@ fn the_name_and_the_code_in_every_arrangement() {
 }
 
 #[test]
+fn forms_named_close_to_a_form_do_not_end_the_sections() {
+    check(
+        "Tên thủ tục: Cấp thẻ
+         Mã số: 1.000001
+         1. Trình tự thực hiện: a
+         2. Cách thức thực hiện: b
+         3. Thành phần, số lượng hồ sơ: c
+         4. Thời hạn giải quyết: d
+         5. Đối tượng thực hiện: e
+         6. Cơ quan thực hiện: g
+         7. Kết quả thực hiện: h
+         8. Phí, lệ phí: Không.
+         9. Tên mẫu đơn, mẫu tờ khai:
+         Mẫu số 01. Đơn đề nghị
+         Mẫu số 02. Tờ khai
+         10. Yêu cầu, điều kiện: Không.
+         11. Căn cứ pháp lý: Luật số 1.
+         *Mẫu số 01
+         *CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+         3. Căn cứ pháp lý: ......",
+        &[("1.000001", "Cấp thẻ", "", "")],
+    );
+}
+
+#[test]
 fn forms_before_fees_in_two_styles_of_numbering() {
     check(
         "Tên thủ tục: Cấp thẻ

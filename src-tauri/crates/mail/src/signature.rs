@@ -132,6 +132,12 @@ fn beginning(line: &str, display: &str) -> Option<Beginning> {
         "thanks",
         "thank you",
     ];
+    if ["kinh gui", "kinh chuc"]
+        .iter()
+        .any(|opening| folded.starts_with(opening))
+    {
+        return None;
+    }
     // "Trân trọng cảm ơn.", "Trân trọng kính chào!", but not a sentence that begins so.
     let closing = closings.iter().any(|c| {
         words == *c
@@ -143,7 +149,7 @@ fn beginning(line: &str, display: &str) -> Option<Beginning> {
     if closing {
         return Some(Beginning::Before);
     }
-    (!display.is_empty() && folded == display).then_some(Beginning::Here)
+    (!display.is_empty() && words == display).then_some(Beginning::Here)
 }
 
 #[derive(Default)]
@@ -165,8 +171,12 @@ impl<'d> Reading<'d> {
         for line in block {
             reading.line(line);
         }
-        if reading.particulars.organisation.is_none() {
-            reading.particulars.organisation = reading.particulars.title.as_deref().and_then(agency_in_title);
+        let in_title = reading.particulars.title.as_deref().and_then(agency_in_title);
+        if let Some((agency, rest)) = in_title
+            && reading.particulars.organisation.is_none()
+        {
+            reading.particulars.organisation = Some(agency);
+            reading.particulars.title = rest.or(reading.particulars.title);
         }
         reading
     }
@@ -334,6 +344,11 @@ mod tests {
             "Trân trọng.\nÔng Trần Đình Khải\nChánh Văn phòng UBND tỉnh",
             "",
             "Trần Đình Khải | Chánh Văn phòng UBND tỉnh | Văn phòng UBND tỉnh |  | ",
+        );
+        check(
+            "Kính gửi Ban Biên tập,\nPhòng gửi bổ sung 01 thủ tục.\nCảm ơn Ban nhiều ạ.\n\nTrần Khải,\nChuyên viên Phòng Nội chính Văn phòng UBND tỉnh\nLiên hệ: 0258 3562 114.",
+            "Trần Khải",
+            "Trần Khải | Chuyên viên Phòng Nội chính | Văn phòng UBND tỉnh | 0258 3562 114 | ",
         );
         check(
             "Thanks & Best regards,\nTrần Khải\n[Chuyên viên]\nSở Tư pháp\nP: 0258 3562 114",

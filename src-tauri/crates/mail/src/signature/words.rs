@@ -239,7 +239,7 @@ pub(super) fn kind(piece: &str, display: &str) -> Kind {
         Kind::Title
     } else if starts_with_any(piece, AGENCIES) {
         Kind::Organisation
-    } else if starts_with_any(piece, DEPARTMENTS) {
+    } else if starts_with_any(piece, DEPARTMENTS) && !piece.contains(|c: char| c.is_ascii_digit()) {
         Kind::Department
     } else if is_person(without_honorific(piece)) {
         Kind::Name
@@ -297,8 +297,9 @@ pub(super) fn without_honorific(name: &str) -> &str {
     }
 }
 
-/// The agency inside a title, "Chuyên viên Sở Tư pháp": from the agency's first word.
-pub(super) fn agency_in_title(title: &str) -> Option<String> {
+/// The agency inside a title, "Chuyên viên Phòng Nội chính Sở Tư pháp": from the agency's first word; and the title
+/// without it where a department stands before it. "Chánh Văn phòng UBND tỉnh" and "Giám đốc Sở" stay whole.
+pub(super) fn agency_in_title(title: &str) -> Option<(String, Option<String>)> {
     let composed: String = title.nfc().collect();
     let folded: String = folded_chars(&composed).into_iter().collect();
     let starts = [
@@ -310,6 +311,10 @@ pub(super) fn agency_in_title(title: &str) -> Option<String> {
         " trung tam ",
     ];
     let at = starts.iter().filter_map(|s| folded.find(s)).min()?;
+    let before = folded.get(..at)?;
     let skip = folded.get(..=at)?.chars().count();
-    Some(composed.chars().skip(skip).collect())
+    let agency = composed.chars().skip(skip).collect();
+    let of_department = before.contains("phong ") && !before.ends_with("chanh");
+    let rest = of_department.then(|| composed.chars().take(skip - 1).collect());
+    Some((agency, rest))
 }

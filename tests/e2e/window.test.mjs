@@ -107,6 +107,7 @@ describe("a mail goes from arrival to a published page in the window", () => {
   it("opens a case by the keyboard alone, explains its clock, and returns", async () => {
     await w.keys(KEYS.escape);
     await w.press("Hồ sơ");
+    await w.sees("1 · Văn phòng");
     await w.sees("QĐ 113/QĐ-UBND");
     await w.run("document.querySelector('table[role=grid] tr[tabindex=\"0\"]').focus()");
     const first = await w.focused();
@@ -133,7 +134,7 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.sees("MÃ NỘI DUNG");
     await w.press("Trình duyệt");
     await w.sees("Chờ duyệt");
-    await w.sees("Bạn là người soạn");
+    await w.sees("Vai trò của bạn không được duyệt");
     await signOut();
   });
 

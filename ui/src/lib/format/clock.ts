@@ -28,6 +28,9 @@ const GAPS: Record<Gap["kind"], (args: { time: string }) => string> = {
 
 /** `Còn 8 giờ 45 phút`, `trước hạn 2 giờ`. */
 export function gapWords(gap: Gap): string {
+  const none = gap.time.days + gap.time.hours + gap.time.minutes === 0;
+  // Past the last moment, and no working time has gone by since.
+  if (none && (gap.kind === "late" || gap.kind === "over")) return m.gap_after_hours();
   return GAPS[gap.kind]({ time: workingTime(gap.time) });
 }
 

@@ -109,6 +109,7 @@ describe("clocks in words people say", () => {
     [badgeWords(clock({ level: "soon", gap: { kind: "left", time: six } })), "Còn 6 giờ"],
     [badgeWords(clock({ level: "met", gap: { kind: "early", time: six } })), "Xong, trước hạn 6 giờ"],
     [badgeWords(clock({ level: "late", gap: { kind: "late", time: six } })), "Xong, trễ 6 giờ"],
+    [badgeWords(clock({ level: "overdue", gap: { kind: "over", time: { days: 0, hours: 0, minutes: 0 } } })), "quá hạn, ngoài giờ làm việc"],
     [badgeWords(clock({ level: "not_started", due_day: null })), "Chưa tính"],
     [dueWords(clock({}), "2026-01-21"), "hết ngày 20/01"],
     [dueWords(clock({ rule: "hours", due: "2026-01-20T16:35:00+07:00" }), "2026-01-21"), "trước 16:35 ngày 20/01"],

@@ -18,7 +18,7 @@ use crate::error::{AppError, Refusal, Result};
 use crate::folding::{calendar_for, load, refresh};
 
 pub use crate::draft::Draft;
-pub use crate::folding::Inner;
+pub use crate::folding::{Inner, parse};
 
 /// Name under which the origin of checkpoints begins.
 const ORIGIN_PREFIX: &str = "so-giao-nhan";

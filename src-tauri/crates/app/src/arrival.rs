@@ -59,7 +59,7 @@ pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arri
             attachment(file, &a.filename, &a.safe_name, &a.content)
         })
         .collect();
-    let own_words = format!("{}\n{}", mail.subject, mail.text);
+    let own_words = without_names(&format!("{}\n{}", mail.subject, mail.text), &attachments);
     let list_names = attachments
         .iter()
         .flat_map(Attachment::with_members)
@@ -229,6 +229,35 @@ fn official_of<'a>(intake: &Intake, listed: &'a Sender, desk: &'a Desk) -> Optio
         .or_else(|| colleagues().find(|s| name.is_some() && s.name.as_deref().map(fold) == name))
 }
 
+/// Most names taken out of the words of a mail.
+const MAX_NAMES: usize = 200;
+
+/// The words of a mail, in small letters, without the names of the procedures it brings: one called "Cấp bổ sung giấy
+/// phép" makes no supplement.
+fn without_names(words: &str, attachments: &[Attachment]) -> String {
+    let mut words = words.to_lowercase();
+    let readings = || {
+        attachments
+            .iter()
+            .flat_map(Attachment::with_members)
+            .map(|a| &a.reading)
+    };
+    let decisions = || readings().filter_map(|r| r.decision.as_ref());
+    let names = readings()
+        .flat_map(|r| r.procedures.iter().map(|p| &p.name))
+        .chain(decisions().flat_map(|d| d.procedures.iter().map(|p| &p.name)))
+        .chain(decisions().flat_map(|d| d.abolished.iter().map(|p| &p.name)))
+        .chain(
+            readings()
+                .filter_map(|r| r.list.as_ref())
+                .flat_map(|l| l.rows.iter().map(|r| &r.name)),
+        );
+    for name in names.filter(|name| speaks_of_supplement(name)).take(MAX_NAMES) {
+        words = words.replace(&name.to_lowercase(), " ");
+    }
+    words
+}
+
 /// A picture of a signature or the like, shown in the text and never handed over.
 fn is_decoration(a: &mail::Attachment) -> bool {
     a.inline && a.content_type.starts_with("image/")
@@ -293,4 +322,34 @@ pub fn broken_reading(true_type: &str) -> FileReading {
         detail: String::new(),
     });
     reading
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_mail;
+
+    /// Whether a mail with these words and this procedure attached speaks of a supplement.
+    fn check(words: &str, procedure: &str, want: bool) {
+        let sections = ["Trình tự thực hiện", "Cách thức thực hiện", "Thời hạn giải quyết"];
+        let sections = sections.map(|s| format!("<p>{s}: a</p>")).concat();
+        let mail = format!(
+            "From: a@b.vn\r\nSubject: TTHC\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+             --x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n\
+             --x\r\nContent-Type: application/msword; name=1.doc\r\nContent-Disposition: attachment\r\n\r\n\
+             <html><meta charset=utf-8><body><p>Tên thủ tục: {procedure}</p><p>Mã số: 1.000001</p>{sections}</body></html>\r\n\
+             --x--\r\n"
+        );
+        let arrival = of_mail(mail.into_bytes(), &[], jiff::Timestamp::UNIX_EPOCH);
+        let read = &arrival.intake.attachments[0].reading.procedures;
+        assert_eq!(read[0].name, procedure);
+        assert_eq!(arrival.intake.speaks_of_supplement, want, "{words}");
+    }
+
+    #[test]
+    fn a_name_that_speaks_of_supplementing_is_a_name() {
+        let name = "Cấp bổ sung giấy phép";
+        check("Gửi Ban TTHC:\r\n1. Cấp bổ sung giấy phép.", name, false);
+        check("Gửi bổ sung thủ tục Cấp bổ sung giấy phép.", name, true);
+        check("Gửi thủ tục bổ sung.", "Cấp giấy phép", true);
+    }
 }

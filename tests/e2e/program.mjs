@@ -111,6 +111,15 @@ export async function openWindow(data) {
   };
 }
 
+/**
+ * A picture of the display, where ImageMagick is there to take it. (The driver's own pictures of a page with much to
+ * scroll do not come back.)
+ */
+export async function takePicture(shown, file) {
+  const environment = { ...process.env, DISPLAY: shown };
+  await run("import", ["-window", "root", file], { env: environment, timeout: START_MS }).catch(() => undefined);
+}
+
 /** The dialog's field for a path opens at the first slash and eats what is typed before it is there. */
 const FIELD_OPENS_MS = 1_000;
 const DIALOG_TRIES = 4;

@@ -92,6 +92,12 @@ export class Window {
     await this.#do(`/element/${field[ELEMENT]}/value`, { text });
   }
 
+  /** Puts the focus on the first thing in sight that answers to a selector. */
+  async focus(selector) {
+    const found = await this.find(selector);
+    await this.run("arguments[0].focus()", found);
+  }
+
   /** Presses keys, one after the other, wherever the focus is. */
   async keys(...keys) {
     const actions = keys.flatMap((value) => [
@@ -104,11 +110,6 @@ export class Window {
   /** What has the focus, in its words. */
   focused() {
     return this.run("return document.activeElement?.innerText ?? ''");
-  }
-
-  /** A picture of the page, PNG. */
-  async picture() {
-    return Buffer.from(await ask(`${this.#session}/screenshot`, "GET"), "base64");
   }
 }
 

@@ -83,7 +83,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_costs_its_question_only() {
-        let ended = tokio::spawn(async { panic!("a reader's own mistake") }).await.unwrap_err();
+        let ended = tokio::spawn(async { panic!("a reader's own mistake") })
+            .await
+            .unwrap_err();
         let error = panicked("case.show", &ended);
         assert_eq!(error.code, ErrorCode::Broke);
         assert!(error.id.starts_with("p-"));

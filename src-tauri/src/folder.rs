@@ -79,6 +79,9 @@ mod tests {
         assert_eq!(place(Folder::Portal, &settings), None);
         settings.portal_folder = Some("cong".to_owned());
         let places = [Folder::Portal, Folder::Outbox, Folder::Data].map(|f| place(f, &settings));
-        assert_eq!(places, ["cong", "so/outbox", "so"].map(|p| Some(PathBuf::from(p))));
+        assert_eq!(
+            places,
+            ["cong", "so/outbox", "so"].map(|p| Some(PathBuf::from(p)))
+        );
     }
 }

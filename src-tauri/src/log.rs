@@ -52,7 +52,10 @@ mod tests {
         File::create(folder.path().join(LOG_NAME))?.set_len(LOG_LIMIT_BYTES + 1)?;
         drop(open(folder.path())?);
         assert_eq!(fs::metadata(folder.path().join(LOG_NAME))?.len(), 0);
-        assert_eq!(fs::metadata(folder.path().join(OLD_LOG_NAME))?.len(), LOG_LIMIT_BYTES + 1);
+        assert_eq!(
+            fs::metadata(folder.path().join(OLD_LOG_NAME))?.len(),
+            LOG_LIMIT_BYTES + 1
+        );
         Ok(())
     }
 }

@@ -35,7 +35,9 @@ impl Start {
             match argument.to_str() {
                 Some("--data") => {
                     let folder = arguments.next().filter(|folder| !folder.is_empty());
-                    data = Some(PathBuf::from(folder.ok_or_else(|| format!("--data: thiếu thư mục\n\n{USAGE}"))?));
+                    data = Some(PathBuf::from(
+                        folder.ok_or_else(|| format!("--data: thiếu thư mục\n\n{USAGE}"))?,
+                    ));
                 }
                 Some("--help" | "-h") => return Ok(Self::Say(USAGE.to_owned())),
                 Some("--version" | "-V") => {
@@ -53,7 +55,9 @@ mod tests {
     use super::*;
 
     fn check(arguments: &[&str], wanted: Result<Start, &str>) {
-        let given = std::iter::once("so-giao-nhan").chain(arguments.iter().copied()).map(OsString::from);
+        let given = std::iter::once("so-giao-nhan")
+            .chain(arguments.iter().copied())
+            .map(OsString::from);
         match (Start::read(given), wanted) {
             (Ok(found), Ok(wanted)) => assert_eq!(found, wanted, "{arguments:?}"),
             (Err(found), Err(wanted)) => assert!(found.starts_with(wanted), "{arguments:?}: {found}"),
@@ -64,7 +68,12 @@ mod tests {
     #[test]
     fn arguments() {
         check(&[], Ok(Start::Window { data: None }));
-        check(&["--data", "so"], Ok(Start::Window { data: Some("so".into()) }));
+        check(
+            &["--data", "so"],
+            Ok(Start::Window {
+                data: Some("so".into()),
+            }),
+        );
         check(&["--help"], Ok(Start::Say(USAGE.to_owned())));
         check(&["--data"], Err("--data: thiếu thư mục"));
         check(&["--data", ""], Err("--data: thiếu thư mục"));

@@ -62,7 +62,9 @@ async fn open_folder(seat: State<'_, Arc<Seat>>, which: Folder) -> Result<(), Wi
         return Err(WireError::new(ErrorCode::NoPortalFolder, "folder"));
     };
     let cannot = |e: std::io::Error| {
-        WireError::new(ErrorCode::CannotRead, "folder").with("path", folder.display()).detail(e)
+        WireError::new(ErrorCode::CannotRead, "folder")
+            .with("path", folder.display())
+            .detail(e)
     };
     std::fs::read_dir(&folder).map_err(cannot)?;
     folder::show(&folder).map_err(cannot)

@@ -149,9 +149,14 @@ impl Store {
 type Row = (Vec<u8>, i64, Vec<u8>, Vec<u8>);
 
 fn stored_blob((sha256, raw_size_bytes, stored_sha256, stored): Row) -> Result<StoredBlob, StoreError> {
+    let sha256 = hash_from_sql(sha256)?;
+    let raw_size_bytes = from_sql(raw_size_bytes).map_err(|_| StoreError::BlobAltered {
+        sha256: hex(&sha256),
+        problem: "the size noted is below nothing",
+    })?;
     Ok(StoredBlob {
-        sha256: hash_from_sql(sha256)?,
-        raw_size_bytes: from_sql(raw_size_bytes)?,
+        sha256,
+        raw_size_bytes,
         stored_sha256: hash_from_sql(stored_sha256)?,
         stored,
     })

@@ -243,18 +243,20 @@ fn read_document(bytes: &[u8], name: &str) -> FileReading {
         return reading;
     }
     let decision = read_decision(&document);
-    let book = sheets::from_document(&document);
-    let is_list = decision.is_none() && procedures.is_empty() && sheets::is_validity_list(&book);
+    // Looking at a document as a list reads it all once more, so only what is nothing else is looked at.
+    let book = (decision.is_none() && procedures.is_empty())
+        .then(|| sheets::from_document(&document))
+        .filter(sheets::is_validity_list);
     reading.role = match file_role(&document, decision.as_ref(), &procedures) {
-        _ if is_list => FileRole::ValidityList,
+        _ if book.is_some() => FileRole::ValidityList,
         Role::Decision => FileRole::Decision,
         Role::Procedure => FileRole::Procedure,
         Role::DecisionAndProcedures => FileRole::DecisionAndProcedures,
         Role::Form => FileRole::Form,
         Role::ValidityList | Role::Other => FileRole::Other,
     };
-    if is_list {
-        reading.list = Some(list(&sheets::list_rows(&book), &mut reading.problems));
+    if let Some(book) = &book {
+        reading.list = Some(list(&sheets::list_rows(book), &mut reading.problems));
     }
     reading.decision = decision.map(|d| DecisionFound {
         number: d.number,

@@ -13,6 +13,7 @@ mod triage;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use app::data_dir::DataDir;
 use app::error::{AppError, Refusal};
@@ -34,6 +35,7 @@ pub(crate) struct Context {
     who: Option<String>,
     password_file: Option<PathBuf>,
     at: Option<String>,
+    opened: Mutex<Option<Arc<Office>>>,
 }
 
 pub(crate) async fn run(args: Args) -> Outcome {
@@ -52,6 +54,7 @@ pub(crate) async fn run(args: Args) -> Outcome {
         who,
         password_file,
         at,
+        opened: Mutex::new(None),
     };
     let reads = matches!(
         command,
@@ -66,25 +69,39 @@ pub(crate) async fn run(args: Args) -> Outcome {
     if context.at.is_some() && !reads {
         return Err(Failure::Usage("--at chỉ dùng với lệnh xem".to_owned()));
     }
+    let outcome = dispatch(&context, command).await;
+    // Closed in order, the register is one file again: nothing of it waits beside it to be copied apart.
+    let opened = context
+        .opened
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .take();
+    if let Some(office) = opened {
+        office.close().await;
+    }
+    outcome
+}
+
+async fn dispatch(context: &Context, command: Command) -> Outcome {
     match command {
-        Command::Init(init) => init::run(&context, init).await,
-        Command::TakeIn(take_in) => take_in::run(&context, take_in).await,
-        Command::Watch(watch) => take_in::watch(&context, watch).await,
-        Command::Triage(triage) => triage::run(&context, triage).await,
-        Command::Case(case) => case::run(&context, case).await,
-        Command::Register(register) => register::run(&context, register).await,
-        Command::Deadline(deadline) => case::deadline(&context, deadline).await,
-        Command::Sender(sender) => people::sender(&context, sender).await,
-        Command::Person(person) => people::person(&context, person).await,
-        Command::Procedure(procedure) => case::procedure(&context, procedure).await,
-        Command::Review(command) => review::run(&context, command).await,
-        Command::Publish(publish) => review::publish(&context, publish).await,
-        Command::Letter(command) => letter::run(&context, command).await,
-        Command::Stats => case::stats(&context).await,
-        Command::Doc(doc) => files::doc(&context, doc),
-        Command::Sheet(sheet) => files::sheet(&context, sheet),
-        Command::Calendar(command) => calendar::run(&context, command),
-        Command::Check { rebuild } => register::check(&context, rebuild).await,
+        Command::Init(init) => init::run(context, init).await,
+        Command::TakeIn(take_in) => take_in::run(context, take_in).await,
+        Command::Watch(watch) => take_in::watch(context, watch).await,
+        Command::Triage(triage) => triage::run(context, triage).await,
+        Command::Case(case) => case::run(context, case).await,
+        Command::Register(register) => register::run(context, register).await,
+        Command::Deadline(deadline) => case::deadline(context, deadline).await,
+        Command::Sender(sender) => people::sender(context, sender).await,
+        Command::Person(person) => people::person(context, person).await,
+        Command::Procedure(procedure) => case::procedure(context, procedure).await,
+        Command::Review(command) => review::run(context, command).await,
+        Command::Publish(publish) => review::publish(context, publish).await,
+        Command::Letter(command) => letter::run(context, command).await,
+        Command::Stats => case::stats(context).await,
+        Command::Doc(doc) => files::doc(context, doc),
+        Command::Sheet(sheet) => files::sheet(context, sheet),
+        Command::Calendar(command) => calendar::run(context, command),
+        Command::Check { rebuild } => register::check(context, rebuild).await,
     }
 }
 
@@ -101,8 +118,10 @@ impl Context {
     }
 
     /// The open desk.
-    async fn open(&self) -> Outcome<Office> {
-        Ok(Office::open(self.data_dir()?).await?)
+    async fn open(&self) -> Outcome<Arc<Office>> {
+        let office = Arc::new(Office::open(self.data_dir()?).await?);
+        *self.opened.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&office));
+        Ok(office)
     }
 
     /// The desk as it is, or as it stood at `--at`.

@@ -44,7 +44,6 @@ pub(super) async fn run(context: &Context, args: args::TakeIn) -> Outcome {
         app::data_dir::write_whole(path, &bytes)?;
     }
     show(context, &done)?;
-    office.close().await;
     Ok(if done.failed.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -134,7 +133,6 @@ pub(super) async fn watch(context: &Context, args: args::Watch) -> Outcome {
         note(&format!("Đang canh {} (Ctrl+C để dừng)", args.folder.display()));
         watched.run(&office, actor, tell, stop()).await?
     };
-    office.close().await;
     if failed > 0 {
         return Err(Failure::Refused(format!(
             "{failed} tập tin chưa nhận được, còn nguyên trong thư mục"

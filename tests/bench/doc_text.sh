@@ -1,5 +1,5 @@
 #!/bin/sh
-# Text out of Word 97-2003 files: ours beside antiword and catdoc, in one run on one machine.
+# Text out of Word 97-2003 files: ours beside antiword and catdoc, in one run on one machine
 # Prints rows of a markdown table. Whole-process figures start a process for every file, as a
 # shell would; ours needs the program built (target/release/giaonhan) and is left out otherwise.
 #

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Due moments per second, ours beside Python's `holidays` with a plain loop: the rows of a markdown table on standard
-# output, remarks on standard error. Run from anywhere; PYTHON names the interpreter.
+# Due moments per second, beside Python's `holidays` with a plain loop doing the same count
+#
+# Prints the rows of a markdown table on standard output, remarks on standard error. Run from anywhere; PYTHON names
+# the interpreter.
 set -eu
 
 HOLIDAYS_VERSION=0.109

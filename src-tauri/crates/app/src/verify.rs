@@ -382,7 +382,7 @@ impl Check<'_> {
         ))
     }
 
-    /// Every original an event speaks of is there, is what it was, and holds the files the event says it holds.
+    /// Every original an event speaks of is there and is what it was; the files in it are then what they were too.
     async fn originals(&mut self, needed: &BTreeMap<String, u64>) -> Result<(), Stop> {
         let store = self.store;
         let mut left: BTreeSet<&String> = needed.keys().collect();

@@ -4,6 +4,8 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** A step of a story waits at most this long for what it wants to see. */
 const WAIT_MS = 20_000;
 const POLL_MS = 100;
+/** The thing found is no longer in the page, so nothing was done to it. */
+const STALE = "stale element reference";
 
 export const KEYS = { enter: "\uE007", escape: "\uE00C", tab: "\uE004", up: "\uE013", down: "\uE015", alt: "\uE00A" };
 
@@ -69,9 +71,18 @@ export class Window {
     );
   }
 
+  /** Clicks what it finds; where the page has drawn the thing anew in between, looks again as a person would. */
   async click(selector, begins) {
-    const found = await this.find(selector, begins);
-    await this.#do(`/element/${found[ELEMENT]}/click`, {});
+    await this.until(`${selector} “${begins}” to click`, async () => {
+      const found = await this.find(selector, begins);
+      try {
+        await this.#do(`/element/${found[ELEMENT]}/click`, {});
+        return true;
+      } catch (problem) {
+        if (problem.code === STALE) return false;
+        throw problem;
+      }
+    });
   }
 
   /** Presses a button or a link by its words. */
@@ -120,6 +131,9 @@ async function ask(url, method, body) {
     body: body === undefined ? null : JSON.stringify(body),
   });
   const { value } = await answer.json();
-  if (value?.error) throw new Error(`${method} ${new URL(url).pathname}: ${value.error}: ${value.message}`);
+  if (value?.error) {
+    const words = `${method} ${new URL(url).pathname}: ${value.error}: ${value.message}`;
+    throw Object.assign(new Error(words), { code: value.error });
+  }
   return value;
 }

@@ -113,6 +113,11 @@ pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arri
         cited,
         attachments,
         problems,
+        mailbox: None,
+        authenticity: domain::intake::Authenticity::default(),
+        manifest: None,
+        case_token: None,
+        report: None,
     };
     Arrival {
         intake,
@@ -179,6 +184,11 @@ pub fn of_files(
         cited,
         attachments,
         problems: Vec::new(),
+        mailbox: None,
+        authenticity: domain::intake::Authenticity::default(),
+        manifest: None,
+        case_token: None,
+        report: None,
     };
     Arrival { intake, originals }
 }

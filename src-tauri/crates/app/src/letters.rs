@@ -5,7 +5,6 @@
 use calendar::{EndOfDay, Rule};
 use domain::finding::Severity;
 use domain::{Actor, AgencyKey, Case, CaseId, Clock, Desk, Duty, Finding, Handoff, LetterKind, Number};
-use jiff::Timestamp;
 use report::{
     ApologyLetter, DecisionCited, Due, FileLine, Frame, MissingItem, ReceiptLetter, ReceiptProof, Recipient,
     SupplementLetter,
@@ -177,7 +176,7 @@ pub async fn write_supplement(
                 basis: desk.settings.supplement_basis.clone(),
                 decision: cited(found),
                 handoff: handoff.map(|h| (h.number.to_string(), h.intake.received_at)),
-                round: round(found, &to),
+                round: round(desk, found, &to),
                 items: missing_items(desk, &asked_for(desk, found, agency)?),
                 due: due_of(draft, found, agency),
                 mailbox: mailbox(desk).to_owned(),
@@ -206,10 +205,9 @@ pub async fn write_supplement(
     finish(office, written).await
 }
 
-fn round(case: &Case, to: &To) -> u32 {
-    let asked = case
-        .letters
-        .iter()
+fn round(desk: &Desk, case: &Case, to: &To) -> u32 {
+    let asked = desk
+        .letters_of(case.id)
         .filter(|l| l.kind == LetterKind::Supplement && l.to.first() == to.address.as_ref())
         .count();
     u32::try_from(asked + 1).unwrap_or(u32::MAX)
@@ -428,12 +426,4 @@ fn deadline_words(draft: &Draft<'_>, case: &Case, clock: Clock) -> Option<Due> {
         whole_day,
         overdue: !deadline.due.is_met_by(draft.at()),
     })
-}
-
-/// When the newest letter of a kind about a handoff or case was written.
-pub fn last_written(case: &Case, kind: LetterKind, handoff: Option<u64>) -> Option<Timestamp> {
-    case.letters
-        .iter()
-        .rfind(|l| l.kind == kind && (handoff.is_none() || l.handoff == handoff))
-        .map(|l| l.at)
 }

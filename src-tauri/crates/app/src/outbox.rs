@@ -109,14 +109,16 @@ pub(crate) fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
     let eml = draft.original(eml);
     let to = std::iter::once(address).chain(post.to.copy).collect();
     draft.push(Event::LetterWritten {
-        case: post.case,
+        case: Some(post.case),
         letter: post.kind,
         handoff: post.handoff,
         message_id,
         to,
         file_stem,
-        docx,
+        docx: Some(docx),
         eml,
+        once: None,
+        queued: false,
     })
 }
 
@@ -131,12 +133,7 @@ pub(crate) fn broke(error: impl std::fmt::Display) -> AppError {
 pub(crate) async fn finish(office: &Office, seq: u64) -> Result<Written> {
     lay_out(office).await?;
     let inner = office.look().await?;
-    let letter = inner
-        .desk
-        .cases
-        .values()
-        .flat_map(|c| &c.letters)
-        .find(|l| l.seq == seq);
+    let letter = inner.desk.letters.get(&seq);
     let letter = letter.ok_or_else(|| AppError::new(Refusal::Broke))?;
     let (docx_path, eml_path) = paths(office, letter);
     Ok(Written {
@@ -158,17 +155,13 @@ fn paths(office: &Office, letter: &Letter) -> (PathBuf, PathBuf) {
 pub async fn lay_out(office: &Office) -> Result<usize> {
     let letters: Vec<Letter> = {
         let inner = office.look().await?;
-        inner
-            .desk
-            .cases
-            .values()
-            .flat_map(|c| c.letters.iter().cloned())
-            .collect()
+        inner.desk.letters.values().cloned().collect()
     };
     let mut laid = 0;
     for letter in letters {
         let (docx, eml) = paths(office, &letter);
-        for (path, hash) in [(docx, &letter.docx), (eml, &letter.eml)] {
+        let docx = letter.docx.as_ref().map(|hash| (docx, hash));
+        for (path, hash) in docx.into_iter().chain([(eml, &letter.eml)]) {
             if !path.exists() {
                 write_whole(&path, &office.original(hash).await?)?;
                 laid += 1;

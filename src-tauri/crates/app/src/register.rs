@@ -352,7 +352,7 @@ fn book_row(desk: &Desk, h: &Handoff) -> BookRow {
         },
         supplements: case
             .into_iter()
-            .flat_map(|c| &c.letters)
+            .flat_map(|c| desk.letters_of(c.id))
             .filter(|l| l.kind == LetterKind::Supplement && l.handoff == Some(h.seq))
             .map(|l| BookSupplement {
                 content: course

@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use calendar::{Limit, Rule};
+use domain::event::SentEvidence;
 use domain::intake::ReceivedEvidence;
+use domain::letter::PostState;
 use domain::placing::{self, CaseChoice, Placement};
 use domain::{Actor, AgencyKey, CaseId, Channel, Event, Intake, Number, Placed};
 use jiff::Timestamp;
@@ -502,6 +504,47 @@ fn record_placed(
             })?;
             draft.claim(key, seq);
             Ok((seq, Outcome::Duplicate))
+        }
+        Placement::OwnLetter { letter } => {
+            let seq = draft.push(Event::NoiseSetAside {
+                intake: Box::new(intake),
+            })?;
+            draft.claim(content_key, seq);
+            if draft
+                .desk()
+                .letters
+                .get(&letter)
+                .is_some_and(|l| l.posting.state != PostState::Sent)
+            {
+                draft.push(Event::LetterSent {
+                    letter,
+                    evidence: SentEvidence::CopySeen,
+                    detail: String::new(),
+                })?;
+            }
+            Ok((seq, Outcome::Noise))
+        }
+        Placement::Report { letter } => {
+            let report = intake.blobs.first().cloned().unwrap_or_default();
+            let failures = intake
+                .report
+                .as_ref()
+                .map(|r| r.failures.clone())
+                .unwrap_or_default();
+            let seq = draft.push(Event::NoiseSetAside {
+                intake: Box::new(intake),
+            })?;
+            draft.claim(content_key, seq);
+            for failure in failures {
+                draft.push(Event::LetterBounced {
+                    letter,
+                    recipient: failure.recipient,
+                    status: failure.status,
+                    diagnostic: failure.diagnostic,
+                    report: report.clone(),
+                })?;
+            }
+            Ok((seq, Outcome::Noise))
         }
         Placement::Noise => {
             let seq = draft.push(Event::NoiseSetAside {

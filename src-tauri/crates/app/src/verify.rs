@@ -421,7 +421,8 @@ fn originals_of(entry: &Entry) -> Vec<String> {
         | Event::DuplicateNoted { intake, .. }
         | Event::Triaged { intake, .. }
         | Event::NoiseSetAside { intake } => intake.blobs.clone(),
-        Event::LetterWritten { docx, eml, .. } => vec![docx.clone(), eml.clone()],
+        Event::LetterWritten { docx, eml, .. } => docx.iter().chain([eml]).cloned().collect(),
+        Event::LetterBounced { report, .. } => vec![report.clone()],
         Event::ReviewSubmitted { content, .. } => vec![content.clone()],
         _ => Vec::new(),
     }

@@ -13,7 +13,6 @@ use crate::decision::DecisionRef;
 use crate::event::CaseId;
 use crate::finding::{Acceptance, Finding, FindingId, Waiver};
 use crate::handoff::Handoff;
-use crate::letter::Letter;
 use crate::person::Actor;
 use crate::state::Desk;
 
@@ -110,8 +109,6 @@ pub struct Case {
     /// Findings accepted.
     #[serde(with = "accepted_keys")]
     pub accepted: BTreeMap<FindingId, Acceptance>,
-    /// Letters written.
-    pub letters: Vec<Letter>,
     /// Apologies: new date, reason, event.
     pub apologies: BTreeMap<Clock, (Date, String, u64)>,
     /// The newest review.
@@ -161,7 +158,6 @@ impl Case {
             handoffs: Vec::new(),
             clocks: BTreeMap::new(),
             accepted: BTreeMap::new(),
-            letters: Vec::new(),
             apologies: BTreeMap::new(),
             review: None,
             publications: Vec::new(),

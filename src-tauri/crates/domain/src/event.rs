@@ -47,6 +47,20 @@ pub struct Placed {
     pub found_in: Vec<FoundIn>,
 }
 
+/// How it is known that a letter went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SentEvidence {
+    /// Our server accepted it.
+    Accepted,
+    /// Its copy came into the board's mailbox.
+    CopySeen,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body", rename_all = "kebab-case")]
@@ -205,8 +219,9 @@ pub enum Event {
     },
     /// A letter was written and laid in the outbox.
     LetterWritten {
-        /// The case.
-        case: CaseId,
+        /// The case; a digest or a checkpoint is about none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
         /// What it is.
         letter: LetterKind,
         /// The handoff it answers.
@@ -218,10 +233,69 @@ pub enum Event {
         to: Vec<String>,
         /// Base name of its files.
         file_stem: String,
-        /// The `.docx`.
-        docx: Sha256Hex,
+        /// The `.docx`; mails that nobody signs have none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        docx: Option<Sha256Hex>,
         /// The `.eml`.
         eml: Sha256Hex,
+        /// What it is written once for (such as `received:HANDOFF`); a second one with the same key is refused.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        once: Option<String>,
+        /// To be sent at once, by the program itself.
+        #[serde(default, skip_serializing_if = "is_false")]
+        queued: bool,
+    },
+    /// A person wants a letter sent, for the first time or again; its Message-ID stays.
+    LetterQueued {
+        /// The letter (its event).
+        letter: u64,
+    },
+    /// A letter was accepted by our server, or its copy was seen in the board's mailbox.
+    LetterSent {
+        /// The letter.
+        letter: u64,
+        /// How it is known.
+        evidence: SentEvidence,
+        /// What the server said.
+        #[serde(default)]
+        detail: String,
+    },
+    /// A letter was given up: refused for good, or tried for too long.
+    LetterRefused {
+        /// The letter.
+        letter: u64,
+        /// What the server said last.
+        detail: String,
+    },
+    /// A letter may or may not have gone: the connection was cut when it might have been accepted.
+    LetterUnclear {
+        /// The letter.
+        letter: u64,
+        /// What happened.
+        detail: String,
+    },
+    /// A person decided about a letter that may or may not have gone.
+    LetterSettled {
+        /// The letter.
+        letter: u64,
+        /// Whether it counts as sent; otherwise it is a draft again.
+        sent: bool,
+        /// Why.
+        reason: String,
+    },
+    /// A server further on gave a letter back.
+    LetterBounced {
+        /// The letter.
+        letter: u64,
+        /// Whom it did not reach.
+        recipient: String,
+        /// Status code, such as `5.1.1` (RFC 3463).
+        status: String,
+        /// The far server's words.
+        #[serde(default)]
+        diagnostic: String,
+        /// The stored delivery report.
+        report: Sha256Hex,
     },
     /// A late agency excused itself and named a new day; the clock still counts as overdue (29/2020 art. 18.1).
     Apologised {

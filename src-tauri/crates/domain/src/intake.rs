@@ -67,6 +67,8 @@ pub enum Channel {
 pub enum ReceivedEvidence {
     /// The topmost trusted `Received` header.
     ReceivedHeader,
+    /// The mail server's own time of arrival (INTERNALDATE, RFC 9051 2.3.3).
+    InternalDate,
     /// A person attests it.
     Attested {
         /// Who.
@@ -74,6 +76,99 @@ pub enum ReceivedEvidence {
     },
     /// Nothing tells: the moment of recording stands in.
     Recording,
+}
+
+/// Where a message lies on a mail server (RFC 9051 2.3.1): with the mailbox's name this never means another message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MailboxPlace {
+    /// The mailbox, by its name in the settings.
+    pub mailbox: String,
+    /// The folder.
+    pub folder: String,
+    /// Its UIDVALIDITY.
+    pub uid_validity: u32,
+    /// Its UID.
+    pub uid: u32,
+}
+
+impl MailboxPlace {
+    /// The key under which the register claims it.
+    pub fn key(&self) -> String {
+        let Self {
+            mailbox,
+            folder,
+            uid_validity,
+            uid,
+        } = self;
+        format!("imap:{mailbox}/{folder}/{uid_validity}/{uid}")
+    }
+}
+
+/// What was found about who really sent a mail. No finding at all is "unproven", which is shown and is no failure.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Authenticity {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What it rests on, in order of weight: `dmarc=pass mx.example.vn`, `dkim=fail example.vn (body hash)`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<String>,
+    /// What looks wrong without being proof (keys): `look-alike-address`, `reply-to-elsewhere`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+}
+
+impl Authenticity {
+    /// Nothing is known and nothing looks wrong.
+    pub fn is_unproven(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Whether a mail is from whom it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing tells.
+    #[default]
+    Unproven,
+    /// The board's own server, or a valid signature of the sender's domain, says so.
+    Passed,
+    /// The board's own server, or a broken signature, says no: a person decides.
+    Failed,
+}
+
+/// What the machine-readable manifest of a send desk's mail says, once its files were compared with their hashes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestReading {
+    /// The decision.
+    pub decision: DecisionRef,
+    /// Every file it names came, with that hash, and no other file did.
+    pub matches: bool,
+    /// Names of files that did not come, came changed, or are not named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differing: Vec<String>,
+}
+
+/// A server's report that a message did not reach somebody (RFC 3464).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryReport {
+    /// Message-ID of the message it is about.
+    pub of: String,
+    /// Whom it did not reach; empty for a report of success or of a delay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failures: Vec<DeliveryFailure>,
+}
+
+/// One recipient a message did not reach.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryFailure {
+    /// The address.
+    pub recipient: String,
+    /// Status code, such as `5.1.1` (RFC 3463).
+    pub status: String,
+    /// The far server's words.
+    #[serde(default)]
+    pub diagnostic: String,
 }
 
 /// The sender's particulars (Decision 818/2019 art. 8.1).
@@ -102,6 +197,8 @@ pub struct Particulars {
 pub enum FoundIn {
     /// The subject.
     Subject,
+    /// The send desk's manifest.
+    Manifest,
     /// The sender's own words.
     Body,
     /// The name of a file.
@@ -188,6 +285,21 @@ pub struct Intake {
     /// Problems of the mail itself (keys).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<String>,
+    /// Where it lay on a mail server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mailbox: Option<MailboxPlace>,
+    /// What was found about who really sent it.
+    #[serde(default, skip_serializing_if = "Authenticity::is_unproven")]
+    pub authenticity: Authenticity,
+    /// What the send desk's manifest says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<ManifestReading>,
+    /// Cases named by a plus-address or a token in the subject, both of our making (the case's opening event).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case_token: Option<u64>,
+    /// A delivery report about another message (RFC 3464).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<DeliveryReport>,
 }
 
 impl Intake {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::agency::{AgencyKey, Duty};
 use crate::decision::{DecisionRef, fold_number};
 use crate::event::{CaseId, Placed};
-use crate::intake::{Channel, FoundIn, Intake, Kind};
+use crate::intake::{Channel, FoundIn, Intake, Kind, Verdict};
 use crate::reading::Validity;
 use crate::state::Desk;
 
@@ -27,6 +27,16 @@ pub enum Placement {
     },
     /// Bulk mail.
     Noise,
+    /// The copy of a letter of ours, in the board's own mailbox.
+    OwnLetter {
+        /// The letter.
+        letter: u64,
+    },
+    /// A server's report about a letter of ours.
+    Report {
+        /// The letter.
+        letter: u64,
+    },
     /// A person must decide.
     Triage {
         /// What it seems to be about.
@@ -61,6 +71,8 @@ pub enum CaseChoice {
 pub const REASON_UNKNOWN_SENDER: &str = "unknown-sender";
 /// Why an arrival waits: the display name is that of an agency, the address is not.
 pub const REASON_SPOOFED_NAME: &str = "spoofed-name";
+/// Why an arrival waits: the board's server or a broken signature says that it is not from whom it says.
+pub const REASON_FAILED_AUTHENTICITY: &str = "failed-authenticity";
 /// Why an arrival waits: files without a mail, and nobody says whose they are.
 pub const REASON_NO_AGENCY: &str = "no-agency";
 /// Why a handoff has no case: nothing names a decision.
@@ -76,10 +88,28 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
     if let Some(of) = desk.seen_content(&intake.content_key) {
         return Placement::Duplicate { of };
     }
+    if let Some(letter) = own_letter(desk, intake) {
+        return Placement::OwnLetter { letter };
+    }
+    let reported = intake.report.as_ref();
+    if let Some(letter) = reported.and_then(|r| desk.letter_of_message(&r.of)) {
+        return Placement::Report { letter: letter.seq };
+    }
     if intake.auto_reply && intake.attachments.is_empty() {
         return Placement::Noise;
     }
     let named = named_decision(desk, intake);
+    if intake.agency.is_some() && intake.authenticity.verdict == Verdict::Failed {
+        let placed = Placed {
+            kind: Kind::Unknown,
+            decision: named.decision,
+            found_in: named.found_in,
+        };
+        return Placement::Triage {
+            placed,
+            reasons: vec![REASON_FAILED_AUTHENTICITY.to_owned()],
+        };
+    }
     let Some(agency) = &intake.agency else {
         if intake.bulk && named.decision.is_none() && !intake.has_office_file() {
             return Placement::Noise;
@@ -136,6 +166,18 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
     Placement::Handoff { placed, case }
 }
 
+/// The letter of ours that this is a copy of: its Message-ID, from the board's own address. Whoever forges both
+/// forges what is public, so a copy changes nothing but what is known of that letter.
+fn own_letter(desk: &Desk, intake: &Intake) -> Option<u64> {
+    let letter = desk.letter_of_message(intake.message_id.as_deref()?)?;
+    let own = desk
+        .settings
+        .mailboxes
+        .iter()
+        .any(|address| address.eq_ignore_ascii_case(&intake.from_address));
+    own.then_some(letter.seq)
+}
+
 /// Whether a subject is that of an answer.
 fn is_reply(subject: &str) -> bool {
     let subject = crate::text::fold(subject);
@@ -187,6 +229,15 @@ struct Named {
 
 fn named_decision(desk: &Desk, intake: &Intake) -> Named {
     let day = desk.settings.zone().civil(intake.received_at).date();
+    if let Some(manifest) = &intake.manifest {
+        let case = desk.case_of(&manifest.decision, day);
+        let decision = whole(desk, case, manifest.decision.clone());
+        return Named {
+            decision: Some(decision),
+            case: Ok(case),
+            found_in: vec![FoundIn::Manifest],
+        };
+    }
     let unquoted = choose_unquoted(desk, intake);
     let thread = thread_case(desk, intake);
 
@@ -412,7 +463,11 @@ fn with_date(desk: &Desk, intake: &Intake, decision: DecisionRef, day: Date) -> 
 
 /// The case of the mail or letter answered.
 fn thread_case(desk: &Desk, intake: &Intake) -> Option<CaseId> {
-    intake.answers.iter().find_map(|id| desk.case_of_message(id))
+    let token = intake
+        .case_token
+        .map(CaseId)
+        .filter(|id| desk.case(*id).is_some());
+    token.or_else(|| intake.answers.iter().find_map(|id| desk.case_of_message(id)))
 }
 
 /// The one open case whose procedures the files hold.

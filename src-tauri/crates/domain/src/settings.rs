@@ -94,6 +94,133 @@ pub struct PortalHead {
     pub folder: String,
 }
 
+/// How a connection to a mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Protection {
+    /// Not at all: for a server on the same machine.
+    None,
+    /// STARTTLS, and nothing goes over the line before it.
+    StartTls,
+    /// TLS from the first byte.
+    #[default]
+    Tls,
+}
+
+/// How the program proves to a mail server who it is; the secret itself is in the keychain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignInBy {
+    /// A password.
+    #[default]
+    Password,
+    /// An OAuth 2 access token (XOAUTH2).
+    XOAuth2,
+}
+
+/// What is done to a message on the server once its bytes are in the register. Nothing is ever deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterFetch {
+    /// Marked as read.
+    #[default]
+    Seen,
+    /// Given a keyword.
+    Keyword(String),
+    /// Moved to a folder.
+    Move(String),
+}
+
+/// A mailbox the program fetches from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxSettings {
+    /// Its name in the program; also that of its secret.
+    pub name: String,
+    /// The IMAP server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    #[serde(default)]
+    pub tls: Protection,
+    /// The user.
+    pub user: String,
+    /// How the user signs in.
+    #[serde(default)]
+    pub sign_in: SignInBy,
+    /// The folders fetched.
+    pub folders: Vec<String>,
+    /// What is done to a message afterwards.
+    #[serde(default)]
+    pub after: AfterFetch,
+    /// A file with the certificate of an office's own authority (PEM), trusted besides the usual ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+}
+
+/// The server letters leave by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SmtpSettings {
+    /// The SMTP server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    #[serde(default)]
+    pub tls: Protection,
+    /// The user, where the server asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// How the user signs in.
+    #[serde(default)]
+    pub sign_in: SignInBy,
+    /// The address letters come from.
+    pub from: String,
+    /// A file with the certificate of an office's own authority (PEM).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<String>,
+}
+
+/// Mail in and out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MailSettings {
+    /// Mailboxes fetched from.
+    pub mailboxes: Vec<MailboxSettings>,
+    /// The server letters leave by; none: letters stay in the outbox folder.
+    pub smtp: Option<SmtpSettings>,
+    /// Names (authserv-id, RFC 8601) under which the board's own server writes its verdicts; others' are not believed.
+    pub trusted_verdicts: Vec<String>,
+    /// Resolver asked for keys of signatures, `ADDRESS:PORT`; empty: the system's.
+    pub resolver: String,
+    /// Seconds between looks into a mailbox whose server cannot call (no IDLE).
+    pub poll_seconds: u32,
+    /// Hours after which a letter that no server takes is given up.
+    pub give_up_hours: u32,
+    /// Seconds a cut-off letter's copy is waited for before a person is asked.
+    pub unclear_after_seconds: u32,
+    /// Working hours before a deadline at which its agency's people at the board are reminded.
+    pub remind_hours_before: u32,
+    /// Whether receipts (received, complete, published) go by themselves.
+    pub receipts: bool,
+}
+
+impl Default for MailSettings {
+    fn default() -> Self {
+        Self {
+            mailboxes: Vec::new(),
+            smtp: None,
+            trusted_verdicts: Vec::new(),
+            resolver: String::new(),
+            poll_seconds: 60,
+            give_up_hours: 48,
+            unclear_after_seconds: 300,
+            remind_hours_before: 4,
+            receipts: true,
+        }
+    }
+}
+
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
@@ -124,6 +251,9 @@ pub struct Settings {
     pub supplement_basis: String,
     /// The portal.
     pub portal: PortalHead,
+    /// Mail in and out.
+    #[serde(default)]
+    pub mail: MailSettings,
 }
 
 impl Settings {

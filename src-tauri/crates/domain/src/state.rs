@@ -123,10 +123,15 @@ pub struct Desk {
     pub duplicates: BTreeMap<u64, DuplicateItem>,
     /// Cases.
     pub cases: BTreeMap<CaseId, Case>,
+    /// Letters, by event.
+    #[serde(default)]
+    pub letters: BTreeMap<u64, Letter>,
+    #[serde(default)]
+    letters_once: BTreeMap<String, u64>,
     blobs_of: BTreeMap<String, u64>,
     content_of: BTreeMap<String, u64>,
     message_of: BTreeMap<String, u64>,
-    letter_message_of: BTreeMap<String, CaseId>,
+    letter_message_of: BTreeMap<String, u64>,
     cases_by_number: BTreeMap<String, BTreeSet<CaseId>>,
     cases_by_code: BTreeMap<String, BTreeSet<CaseId>>,
 }
@@ -172,6 +177,8 @@ impl Desk {
                 noise: BTreeMap::new(),
                 duplicates: BTreeMap::new(),
                 cases: BTreeMap::new(),
+                letters: BTreeMap::new(),
+                letters_once: BTreeMap::new(),
                 blobs_of: BTreeMap::new(),
                 content_of: BTreeMap::new(),
                 message_of: BTreeMap::new(),
@@ -267,7 +274,24 @@ impl Desk {
     pub fn case_of_message(&self, message_id: &str) -> Option<CaseId> {
         self.handoff_of_message(message_id)
             .and_then(|h| h.case)
-            .or_else(|| self.letter_message_of.get(message_id).copied())
+            .or_else(|| self.letter_of_message(message_id).and_then(|l| l.case))
+    }
+
+    /// The letter of ours that went under this Message-ID.
+    pub fn letter_of_message(&self, message_id: &str) -> Option<&Letter> {
+        self.letter_message_of
+            .get(message_id)
+            .and_then(|seq| self.letters.get(seq))
+    }
+
+    /// The letter already written for this (see [`Event::LetterWritten`], `once`).
+    pub fn letter_once(&self, once: &str) -> Option<&Letter> {
+        self.letters_once.get(once).and_then(|seq| self.letters.get(seq))
+    }
+
+    /// The letters of a case, oldest first.
+    pub fn letters_of(&self, case: CaseId) -> impl DoubleEndedIterator<Item = &Letter> {
+        self.letters.values().filter(move |l| l.case == Some(case))
     }
 
     /// The open case a reference means on a day: same number, no contradicting date; without a date the newest
@@ -467,10 +491,46 @@ impl Desk {
                     .insert(id);
                 self.cases.insert(id, case);
             }
+            Event::LetterWritten { .. }
+            | Event::LetterQueued { .. }
+            | Event::LetterSent { .. }
+            | Event::LetterRefused { .. }
+            | Event::LetterUnclear { .. }
+            | Event::LetterSettled { .. }
+            | Event::LetterBounced { .. } => self.apply_to_letter(entry)?,
             other => self.apply_to_case(entry, other)?,
         }
         self.seq = entry.seq;
         self.last_at = entry.at;
+        Ok(())
+    }
+
+    fn apply_to_letter(&mut self, entry: &Entry) -> Result<(), BadEvent> {
+        let bad = |why: &str| BadEvent {
+            seq: entry.seq,
+            why: why.to_owned(),
+        };
+        if let Some(letter) = crate::letter::written(entry) {
+            if letter.case.is_some_and(|case| !self.cases.contains_key(&case)) {
+                return Err(bad("không có hồ sơ này"));
+            }
+            if let Event::LetterWritten { once: Some(once), .. } = &entry.event {
+                if self.letters_once.contains_key(once) {
+                    return Err(bad("thư này đã viết rồi"));
+                }
+                self.letters_once.insert(once.clone(), entry.seq);
+            }
+            self.letter_message_of
+                .insert(letter.message_id.clone(), entry.seq);
+            self.letters.insert(entry.seq, letter);
+            return Ok(());
+        }
+        let seq = crate::letter::about(&entry.event).ok_or_else(|| bad("sự kiện không đúng chỗ"))?;
+        let letter = self
+            .letters
+            .get_mut(&seq)
+            .ok_or_else(|| bad("không có thư này"))?;
+        letter.post(entry);
         Ok(())
     }
 
@@ -527,31 +587,6 @@ impl Desk {
                     by: entry.actor,
                 };
                 case.accepted.insert(finding.clone(), acceptance);
-            }
-            Event::LetterWritten {
-                case,
-                letter,
-                handoff,
-                message_id,
-                to,
-                file_stem,
-                docx,
-                eml,
-            } => {
-                let target = self.cases.get_mut(case).ok_or_else(no_case)?;
-                target.letters.push(Letter {
-                    seq: entry.seq,
-                    at: entry.at,
-                    by: entry.actor,
-                    kind: *letter,
-                    handoff: *handoff,
-                    message_id: message_id.clone(),
-                    to: to.clone(),
-                    file_stem: file_stem.clone(),
-                    docx: docx.clone(),
-                    eml: eml.clone(),
-                });
-                self.letter_message_of.insert(message_id.clone(), *case);
             }
             Event::Apologised {
                 case,

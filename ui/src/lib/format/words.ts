@@ -145,6 +145,12 @@ export const letterWords: Words<LetterKind> = {
   receipt: m.letter_kind_receipt,
   supplement: m.letter_kind_supplement,
   apology: m.letter_kind_apology,
+  complete: m.letter_kind_complete,
+  published: m.letter_kind_published,
+  overdue: m.letter_kind_overdue,
+  reminder: m.letter_kind_reminder,
+  digest: m.letter_kind_digest,
+  checkpoint: m.letter_kind_checkpoint,
 };
 
 export const roleWords: Words<Role> = {

@@ -389,10 +389,9 @@ fn handoffs(scene: &Scene<'_>, laid: &Laid<'_>) -> Vec<CaseHandoff> {
         agency: scene.agency_of_handoff(h),
         sender: sender_name(h),
         file_count: count(h.intake.attachments.len()),
-        receipt_written: laid
-            .case
-            .letters
-            .iter()
+        receipt_written: scene
+            .desk()
+            .letters_of(laid.case.id)
             .any(|l| l.kind == domain::LetterKind::Receipt && l.handoff == Some(h.seq)),
         supplement: h.placed.kind == Kind::Supplement,
     });
@@ -432,7 +431,7 @@ fn letters(scene: &Scene<'_>, laid: &Laid<'_>) -> Vec<CaseLetter> {
             .or_else(|| scene.agency(&addressed()?.agency))
             .unwrap_or(Agency::Office)
     };
-    let letters = laid.case.letters.iter().map(|letter| CaseLetter {
+    let letters = scene.desk().letters_of(laid.case.id).map(|letter| CaseLetter {
         kind: letter_kind(letter.kind),
         agency: agency(letter),
         at: scene.moment(letter.at),
@@ -446,5 +445,11 @@ fn letter_kind(kind: domain::LetterKind) -> LetterKind {
         domain::LetterKind::Receipt => LetterKind::Receipt,
         domain::LetterKind::Supplement => LetterKind::Supplement,
         domain::LetterKind::Apology => LetterKind::Apology,
+        domain::LetterKind::Complete => LetterKind::Complete,
+        domain::LetterKind::Published => LetterKind::Published,
+        domain::LetterKind::Overdue => LetterKind::Overdue,
+        domain::LetterKind::Reminder => LetterKind::Reminder,
+        domain::LetterKind::Digest => LetterKind::Digest,
+        domain::LetterKind::Checkpoint => LetterKind::Checkpoint,
     }
 }

@@ -46,8 +46,8 @@ pub(super) async fn letter_write(ask: &Ask<'_>, request: WriteLetter) -> Answer<
             write_supplement(office, actor, case, &agency, Some((subject, text))).await?
         }
         LetterKind::Apology => write_apology(office, actor, case).await?,
-        // A receipt is of an entry, which this request does not name.
-        LetterKind::Receipt => return Err(invalid("kind", "fixed")),
+        // A receipt is of an entry, which this request does not name; the others go by themselves.
+        _ => return Err(invalid("kind", "fixed")),
     };
     Ok(LetterWritten {
         docx_path: written.docx_path.display().to_string(),

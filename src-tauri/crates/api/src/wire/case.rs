@@ -211,6 +211,18 @@ pub enum LetterKind {
     Supplement,
     /// Apology.
     Apology,
+    /// Notice that everything is there.
+    Complete,
+    /// Notice that it was published.
+    Published,
+    /// Notice that a limit has passed.
+    Overdue,
+    /// Reminder to our own people.
+    Reminder,
+    /// What is due, for a role.
+    Digest,
+    /// Signed checkpoint.
+    Checkpoint,
 }
 
 /// A letter of the case.

@@ -11,3 +11,4 @@ mod clocks;
 mod fold;
 mod office;
 mod placing;
+mod posting;

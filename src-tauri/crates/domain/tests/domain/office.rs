@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use calendar::Calendar;
-use domain::intake::{Cited, ReceivedEvidence};
+use domain::intake::{Authenticity, Cited, ReceivedEvidence};
 use domain::placing::{CaseChoice, Placement, place};
 use domain::reading::{
     Announced, DecisionFound, FileCondition, FileReading, FileRole, ListFound, ListRow, ProcedureFound,
@@ -120,9 +120,11 @@ impl Office {
                 of,
                 intake: Box::new(intake),
             }),
-            Placement::Noise => self.push(Event::NoiseSetAside {
-                intake: Box::new(intake),
-            }),
+            Placement::Noise | Placement::OwnLetter { .. } | Placement::Report { .. } => {
+                self.push(Event::NoiseSetAside {
+                    intake: Box::new(intake),
+                })
+            }
             Placement::Known { of } => of,
         }
     }
@@ -234,6 +236,11 @@ impl Mail {
             cited: self.cited,
             attachments: self.files,
             problems: Vec::new(),
+            mailbox: None,
+            authenticity: Authenticity::default(),
+            manifest: None,
+            case_token: None,
+            report: None,
         }
     }
 }

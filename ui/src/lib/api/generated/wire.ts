@@ -1326,7 +1326,7 @@ findings: number, };
 /**
  * What kind of letter.
  */
-export type LetterKind = "receipt" | "supplement" | "apology";
+export type LetterKind = "receipt" | "supplement" | "apology" | "complete" | "published" | "overdue" | "reminder" | "digest" | "checkpoint";
 
 /**
  * The files written.

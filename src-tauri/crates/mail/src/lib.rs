@@ -6,8 +6,8 @@
 //! ([`limits`]).
 //!
 //! What it deliberately does not do: it knows nothing of cases, agencies or decisions; it opens no attachment
-//! but attached mails; it does not judge a sender; it reads no clock, no disk and no network. Fetching (IMAP),
-//! sending (SMTP) and verdicts of authenticity will be modules beside these.
+//! but attached mails; it does not judge a sender; it reads no calendar and no disk. The network is met in [`imap`]
+//! (fetching) only; sending (SMTP) and verdicts of authenticity will be modules beside it.
 //!
 //! ```
 //! let raw = "From: =?utf-8?B?TMOqIFF14buRYyBIdXk=?= <huy@example.vn>\r\n\
@@ -29,6 +29,7 @@ mod charset;
 mod fold;
 mod header;
 mod html;
+pub mod imap;
 mod letter;
 pub mod limits;
 mod message;

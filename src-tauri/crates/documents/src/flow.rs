@@ -146,7 +146,15 @@ impl Level {
             .into_iter()
             .map(|(row, shape)| spanned(row, &shape, &edges))
             .collect();
-        Table { rows }
+        let widths = edges.windows(2).map(|pair| match pair {
+            [left, right] => u32::try_from(right.saturating_sub(*left)).unwrap_or(0),
+            _ => 0,
+        });
+        Table {
+            rows,
+            widths: widths.collect(),
+            borders: None,
+        }
     }
 }
 

@@ -34,6 +34,7 @@ mod numbering;
 mod odt;
 mod ole2;
 mod plain;
+mod preview;
 pub mod procedure;
 mod rtf;
 mod runs;
@@ -43,6 +44,7 @@ mod text;
 mod xml;
 
 pub use model::*;
+pub use preview::preview;
 pub use sniff::sniff;
 pub use text::to_text;
 

@@ -145,6 +145,25 @@ pub struct Run {
     pub italic: bool,
     /// Underlined.
     pub underline: bool,
+    /// Struck through and still part of the text (a tracked deletion is not).
+    pub strike: bool,
+    /// Raised or lowered.
+    pub script: Script,
+    /// Size in half points, when the file gives it.
+    pub size: Option<u16>,
+}
+
+/// How a run stands to the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Script {
+    /// On the line.
+    #[default]
+    Normal,
+    /// Raised.
+    Super,
+    /// Lowered.
+    Sub,
 }
 
 /// A paragraph: its automatic list label, if any, and its runs.
@@ -156,8 +175,28 @@ pub struct Paragraph {
     pub heading: Option<u8>,
     /// Centred, right-aligned or justified as the paper shows it.
     pub align: Align,
+    /// Indents and gaps.
+    pub layout: Layout,
     /// The runs, in order.
     pub runs: Vec<Run>,
+}
+
+/// Where a paragraph stands on the page: only what a picture of the paper needs. Lengths are in twips
+/// (1/1440 inch); 0 where the file says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Layout {
+    /// Indent from the left.
+    pub left: i32,
+    /// Indent from the right.
+    pub right: i32,
+    /// Indent of the first line, on top of `left`; negative when it hangs.
+    pub first_line: i32,
+    /// Gap before.
+    pub before: i32,
+    /// Gap after.
+    pub after: i32,
+    /// Begins a page.
+    pub new_page: bool,
 }
 
 impl Paragraph {
@@ -238,6 +277,10 @@ pub struct Row {
 pub struct Table {
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
+    /// Widths of the columns [`Cell::col_span`] counts, in twips; empty when the file gives none.
+    pub widths: Vec<u32>,
+    /// Lines drawn around the cells: `false` for a table that only sets things side by side, `None` when not known.
+    pub borders: Option<bool>,
 }
 
 /// A block of the body, of a cell, or of a note.

@@ -1,6 +1,6 @@
 //! From characters as a file stores them to runs as a person reads them: the font decides the letters.
 
-use crate::model::Run;
+use crate::model::{Run, Script};
 use legacy_text::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_composed, is_vni_mark, nfc};
 
 /// A font of the file, judged once.
@@ -33,6 +33,10 @@ pub(crate) struct Look<'f> {
     pub(crate) bold: bool,
     pub(crate) italic: bool,
     pub(crate) underline: bool,
+    pub(crate) strike: bool,
+    pub(crate) script: Script,
+    /// Half points.
+    pub(crate) size: Option<u16>,
 }
 
 /// Gathers the runs of one paragraph.
@@ -92,7 +96,10 @@ fn same_look(one: &Look, other: &Look) -> bool {
         (None, None) => true,
         _ => false,
     };
-    (one.bold, one.italic, one.underline) == (other.bold, other.italic, other.underline)
+    let set = |look: &Look| {
+        (look.bold, look.italic, look.underline, look.strike, look.script, look.size)
+    };
+    set(one) == set(other)
         && same(one.high, other.high)
         && same(one.ascii, other.ascii)
 }
@@ -107,6 +114,9 @@ fn run(text: String, look: &Look) -> Run {
         bold: look.bold,
         italic: look.italic,
         underline: look.underline,
+        strike: look.strike,
+        script: look.script,
+        size: look.size,
     }
 }
 

@@ -326,6 +326,7 @@ impl<'d> Reader<'_, 'd> {
                 .then_some(properties.outline),
             align: properties.align,
             runs: self.runs.finish(),
+            ..Paragraph::default()
         };
         let mut depth = properties.table_depth();
         let end = if row_end {
@@ -400,6 +401,7 @@ impl<'d> Reader<'_, 'd> {
             bold: properties.bold,
             italic: properties.italic,
             underline: properties.underline,
+            ..Look::default()
         }
     }
 

@@ -370,6 +370,7 @@ impl<'f> Story<'f> {
             heading: properties.outline.filter(|&l| l > 0),
             align: properties.align.unwrap_or_default(),
             runs: self.open.runs.finish(),
+            ..Paragraph::default()
         };
         self.blocks().push(Block::Paragraph(paragraph));
     }

@@ -197,6 +197,7 @@ impl<'f> Sink<'f> {
                 heading,
                 align,
                 runs,
+                ..Paragraph::default()
             }));
         }
     }
@@ -409,7 +410,10 @@ impl<'f> Walker<'f> {
                 rows.push(Row { cells, header });
             }
         }
-        Table { rows }
+        Table {
+            rows,
+            ..Table::default()
+        }
     }
 }
 

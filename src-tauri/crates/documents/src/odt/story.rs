@@ -299,6 +299,7 @@ impl<'f> Story<'f> {
             heading,
             align,
             runs: runs.finish(),
+            ..Paragraph::default()
         };
         self.blocks().push(Block::Paragraph(paragraph));
     }

@@ -94,6 +94,7 @@ impl<'f> Style<'f> {
             bold: self.bold.unwrap_or(false),
             italic: self.italic.unwrap_or(false),
             underline: self.underline.unwrap_or(false),
+            ..Look::default()
         }
     }
 }

@@ -20,7 +20,10 @@ pub(crate) fn document(text: &str) -> Document {
             if let Some(Block::Table(table)) = document.body.last_mut() {
                 table.rows.push(row);
             } else {
-                document.body.push(Block::Table(Table { rows: vec![row] }));
+                document.body.push(Block::Table(Table {
+                    rows: vec![row],
+                    ..Table::default()
+                }));
             }
         } else {
             document.body.push(paragraph(line));
@@ -46,6 +49,7 @@ fn paragraph(line: &str) -> Block {
         heading: None,
         align: Align::Left,
         runs,
+        ..Paragraph::default()
     })
 }
 

@@ -250,6 +250,7 @@ impl<'f> Reader<'f> {
             bold,
             italic,
             underline,
+            ..Look::default()
         }
     }
 
@@ -486,6 +487,7 @@ impl<'f> Reader<'f> {
                 .then_some(self.state.outline),
             align: self.state.align,
             runs: self.story.runs.finish(),
+            ..Paragraph::default()
         };
         let depth = depth.unwrap_or(match self.state.in_table {
             true => self.state.depth.max(1),

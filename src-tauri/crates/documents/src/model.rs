@@ -320,6 +320,21 @@ pub struct Note {
     pub blocks: Vec<Block>,
 }
 
+/// What a file says of itself, as its program wrote it there: nothing in it is proof of anything.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Properties {
+    /// The title.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// When it was begun, RFC 3339, in the zone the file gives (UTC in Word's and OpenDocument's).
+    pub created: Option<String>,
+    /// When it was last saved, RFC 3339.
+    pub modified: Option<String>,
+    /// The office the program was installed for.
+    pub company: Option<String>,
+}
+
 /// A document as read: a value and what was wrong, never an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Document {
@@ -331,6 +346,8 @@ pub struct Document {
     pub body: Vec<Block>,
     /// Footnotes, headers, text boxes …
     pub notes: Vec<Note>,
+    /// Title, author, dates.
+    pub properties: Properties,
     /// Located problems.
     pub problems: Vec<Problem>,
 }
@@ -343,6 +360,7 @@ impl Document {
             conditions: Vec::new(),
             body: Vec::new(),
             notes: Vec::new(),
+            properties: Properties::default(),
             problems: Vec::new(),
         }
     }

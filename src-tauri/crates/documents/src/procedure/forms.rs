@@ -1,13 +1,35 @@
 //! Forms behind and inside a procedure.
 
-use super::clean_name;
 use super::outline::{Candidate, is_part_title};
+use super::{FormReading, clean_name};
 use crate::folded::fold;
 use crate::lines::{Line, Source, names_the_republic};
 use crate::sections::numbering;
 
 /// Lines after `Mẫu số …` among which the head of the form stands.
 const FORM_HEAD_LINES: usize = 8;
+
+/// First words of the papers a section on forms names.
+const NAMED_PAPERS: [&str; 6] = ["don", "to khai", "giay de nghi", "phieu", "bao cao", "ban khai"];
+/// First words of the titles of papers to fill in.
+const PAPER_NAMES: [&str; 16] = [
+    "don ",
+    "to khai",
+    "giay ",
+    "phieu ",
+    "bao cao",
+    "ban ",
+    "to trinh",
+    "danh sach",
+    "bien ban",
+    "thong bao",
+    "de an",
+    "phuong an",
+    "quyet dinh",
+    "hop dong",
+    "so ",
+    "mau ",
+];
 
 /// The first line from which on everything is forms, whatever headings they repeat.
 pub(super) fn hard_form_start(lines: &[Line], within: &[&Candidate], from: usize, end: usize) -> usize {
@@ -73,9 +95,73 @@ fn is_form_title(line: &Line) -> bool {
     rest.starts_with(|c: char| c.is_ascii_digit()) || (line.emphasised && line.text.chars().count() < 60)
 }
 
+/// Shares out the lines behind the last section: forms, each from its number or, without one, from the head of its
+/// paper; and what belongs to no form, as titles of the paper's next part do.
+pub(super) fn forms(lines: &[Line], from: usize, end: usize) -> (Vec<FormReading>, Vec<usize>) {
+    let mut forms: Vec<FormReading> = Vec::new();
+    let mut outside: Vec<usize> = Vec::new();
+    let mut headed = false;
+    for index in from..end {
+        let Some(line) = lines.get(index) else { break };
+        let numbered = is_form_title(line);
+        let republic = names_the_republic(line);
+        let near = forms
+            .last()
+            .and_then(|form| form.lines.first())
+            .is_some_and(|first| index - first <= FORM_HEAD_LINES);
+        if numbered || (republic && (headed || !near)) {
+            headed = republic;
+            forms.push(FormReading {
+                label: if numbered {
+                    line.text.clone()
+                } else {
+                    String::new()
+                },
+                title: String::new(),
+                text: String::new(),
+                place: line.place,
+                lines: vec![index],
+            });
+            continue;
+        }
+        headed |= republic;
+        match forms.last_mut() {
+            Some(form) => {
+                if form.title.is_empty() && is_paper_title(line) {
+                    form.title.clone_from(&line.text);
+                }
+                form.lines.push(index);
+            }
+            None => outside.push(index),
+        }
+    }
+    // The title of the next part stands behind the last form and is not of it.
+    if let Some(form) = forms.last_mut() {
+        while let Some(last) = form.lines.last().copied()
+            && form.lines.len() > 1
+            && end < lines.len()
+            && lines
+                .get(last)
+                .is_some_and(|line| is_part_title(line) && line.emphasised)
+        {
+            form.lines.pop();
+            outside.push(last);
+        }
+    }
+    (forms, outside)
+}
+
+/// `ĐƠN ĐỀ NGHỊ …`, `TỜ KHAI …`: set apart, and no part of the paper's head.
+fn is_paper_title(line: &Line) -> bool {
+    let words = fold(&line.text);
+    line.emphasised
+        && !names_the_republic(line)
+        && !words.contains("doc lap")
+        && PAPER_NAMES.iter().any(|name| words.starts_with(name))
+}
+
 /// The forms a section names: its lines that say form, application or declaration and are not a bare refusal.
 pub(super) fn forms_named(text: &str) -> Vec<String> {
-    const NAMES: [&str; 6] = ["don", "to khai", "giay de nghi", "phieu", "bao cao", "ban khai"];
     text.lines()
         .filter_map(|line| {
             let folded = crate::folded::Folded::new(line);
@@ -85,7 +171,7 @@ pub(super) fn forms_named(text: &str) -> Vec<String> {
                 let first = rest.split([' ', ':']).next().unwrap_or_default();
                 first == "so" || first.contains(|c: char| c.is_ascii_digit())
             });
-            let named = numbered || NAMES.iter().any(|name| words.starts_with(name));
+            let named = numbered || NAMED_PAPERS.iter().any(|name| words.starts_with(name));
             named.then(|| clean_name(line.get(folded.origin(at)..).unwrap_or_default()))
         })
         .collect()

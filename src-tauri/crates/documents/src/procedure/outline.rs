@@ -256,7 +256,7 @@ pub(super) fn is_part_title(line: &Line) -> bool {
         || words.contains("doc lap - tu do")
 }
 
-pub(super) fn title_text(lines: &[Line]) -> String {
+pub(super) fn title_text(lines: &[&Line]) -> String {
     let mut title: Vec<&str> = Vec::new();
     for line in lines.iter().take(TITLE_RUN) {
         let labelled = is_label(line) || line.text.contains(": ") && !title.is_empty();

@@ -22,6 +22,7 @@ pub mod citations;
 mod codepage;
 pub mod codes;
 pub mod columns;
+pub mod compare;
 pub mod decision;
 mod doc;
 mod docx;

@@ -6,6 +6,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod accuracy;
 mod archives;
 mod damage;
 mod formats;

@@ -1,6 +1,6 @@
 //! Foldings: composed form, search form, comparison form, sort order.
 
-use crate::fonts::{is_tone, without_tone};
+use crate::letters::{TONES, is_tone, without_tone};
 use unicode_normalization::char::{canonical_combining_class, compose};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -148,8 +148,6 @@ pub fn sort_key(text: &str) -> Vec<u8> {
     letters
 }
 
-/// Huyền, hỏi, ngã, sắc, nặng.
-const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 /// Digits and signs sort before letters; the first weight a letter gets.
 const FIRST_LETTER: u8 = 0x80;

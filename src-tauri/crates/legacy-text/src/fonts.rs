@@ -1,5 +1,6 @@
 //! The font decides the letters: which encoding a font name marks, and the two decoders.
 
+use crate::letters::without_tone;
 use crate::tables::{TCVN3, VNI_PAIR, VNI_SINGLE};
 use unicode_normalization::UnicodeNormalization;
 
@@ -94,21 +95,6 @@ fn repeats_capital(before: Option<char>, marked: char) -> bool {
     capital != before && without_tone(capital) == before
 }
 
-/// The letter without its tone but with its shape (`Ấ` → `Â`, `Ự` → `Ư`).
-pub(crate) fn without_tone(letter: char) -> char {
-    let bare = std::iter::once(letter).nfd().filter(|c| !is_tone(*c));
-    let mut composed = bare.nfc();
-    match (composed.next(), composed.next()) {
-        (Some(c), None) => c,
-        _ => letter,
-    }
-}
-
-/// The five combining tone marks.
-pub(crate) fn is_tone(c: char) -> bool {
-    matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
-}
-
 /// `true` when the run holds letters no legacy byte can have become.
 fn typed_in_unicode(text: &str) -> bool {
     let mut page_1258_only = false;
@@ -136,7 +122,7 @@ fn tcvn3_letter(c: char) -> Option<char> {
 }
 
 /// The byte a character was read from: Latin-1, the private area, or windows-1258's own letters.
-fn legacy_byte(c: char) -> Option<u8> {
+pub(crate) fn legacy_byte(c: char) -> Option<u8> {
     Some(match c {
         'Ă' => 0xC3,
         '\u{300}' => 0xCC,
@@ -161,7 +147,7 @@ fn legacy_byte(c: char) -> Option<u8> {
 }
 
 /// U+F020..U+F0FF folded to the low byte, anything else as it is.
-fn from_private_area(c: char) -> char {
+pub(crate) fn from_private_area(c: char) -> char {
     match u32::from(c) {
         code @ 0xF020..=0xF0FF => char::from((code & 0xFF) as u8),
         _ => c,
@@ -194,7 +180,7 @@ pub fn is_vni_mark(c: char) -> bool {
         .is_ok_and(|byte| VNI_PAIR.iter().any(|row| row.1 == byte || row.1 == byte ^ 0x20))
 }
 
-fn vni_pair(base: char, mark: char) -> Option<char> {
+pub(crate) fn vni_pair(base: char, mark: char) -> Option<char> {
     let base = u8::try_from(u32::from(base)).ok()?;
     let mark = u8::try_from(u32::from(mark))
         .ok()
@@ -214,7 +200,7 @@ fn vni_pair(base: char, mark: char) -> Option<char> {
     })
 }
 
-fn vni_single(c: char) -> char {
+pub(crate) fn vni_single(c: char) -> char {
     u8::try_from(u32::from(c))
         .ok()
         .and_then(|byte| VNI_SINGLE.binary_search_by_key(&byte, |row| row.0).ok())

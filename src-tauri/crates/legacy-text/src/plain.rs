@@ -1,6 +1,7 @@
 //! Bytes that come without a font: which encoding they are in, said with how sure it is.
 
-use crate::fonts::{decode_tcvn3, decode_vni};
+use crate::legacy::{LegacyEncoding, decode_as};
+use crate::recognise::{CONVERT_FROM, JUDGED_BYTES, evidence, evidence_of, hundredths, shares};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,6 +20,10 @@ pub enum PlainEncoding {
     Tcvn3,
     /// VNI-Windows.
     Vni,
+    /// VISCII (RFC 1456).
+    Viscii,
+    /// VPS.
+    Vps,
     /// windows-1252: the answer when nothing speaks for a Vietnamese encoding.
     Windows1252,
 }
@@ -34,14 +39,26 @@ pub struct Decoded {
     pub confidence: u8,
 }
 
-/// Bytes looked at to judge the encoding.
-const JUDGED_BYTES: usize = 64 * 1024;
+/// Confidence of windows-1252, which any bytes are, in hundredths.
+const NOT_SURE: u8 = 20;
+/// Confidence of UTF-8 with bytes that are none, in hundredths.
+const DAMAGED_UTF8: u8 = 85;
 
 /// Decodes text that has no font to tell its encoding.
 ///
-/// A byte order mark wins; then valid UTF-8; then UTF-16 betrayed by its zero bytes; then the candidate
-/// (windows-1258, TCVN3, VNI) whose reading has the most Vietnamese syllables and the fewest impossible
-/// ones. Below half of the words being Vietnamese the bytes are read as windows-1252 with low confidence.
+/// A byte order mark wins; then valid UTF-8, or UTF-8 with a few bad bytes (each becomes U+FFFD); then UTF-16
+/// betrayed by its zero bytes; then windows-1258, TCVN3, VNI, VISCII and VPS weighed against each other and against
+/// bytes of another language. Nothing is read in one of them below [`CONVERT_FROM`]: the bytes are windows-1252
+/// then, with low confidence.
+///
+/// ```
+/// use legacy_text::{PlainEncoding, decode_bytes};
+///
+/// let read = decode_bytes(b"C\xE9ng h\xDFa x\xB7 h\xE9i ch\xF1 ngh\xDCa Vi\xD6t Nam");
+/// assert_eq!((read.text.as_str(), read.encoding), ("Cộng hòa xã hội chủ nghĩa Việt Nam", PlainEncoding::Tcvn3));
+/// assert!(read.confidence >= legacy_text::CONVERT_FROM);
+/// assert_eq!(decode_bytes(b"th\xE9").encoding, PlainEncoding::Windows1252);
+/// ```
 pub fn decode_bytes(bytes: &[u8]) -> Decoded {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return decoded(
@@ -65,7 +82,20 @@ pub fn decode_bytes(bytes: &[u8]) -> Decoded {
         let confidence = if text.is_ascii() { 90 } else { 100 };
         return decoded(text.nfc().collect(), PlainEncoding::Utf8, confidence);
     }
+    if let Some(text) = damaged_utf8(bytes) {
+        return decoded(text.nfc().collect(), PlainEncoding::Utf8, DAMAGED_UTF8);
+    }
     eight_bit(bytes)
+}
+
+/// UTF-8 in which a byte here and there was lost: ten letters beyond ASCII for each bad place.
+fn damaged_utf8(bytes: &[u8]) -> Option<String> {
+    let (mut whole, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        whole += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    (whole >= bad.saturating_mul(10)).then(|| String::from_utf8_lossy(bytes).into_owned())
 }
 
 fn decoded(text: String, encoding: PlainEncoding, confidence: u8) -> Decoded {
@@ -100,81 +130,38 @@ fn sixteen_bit(bytes: &[u8]) -> Option<Decoded> {
 }
 
 fn eight_bit(bytes: &[u8]) -> Decoded {
-    let judged = bytes.get(..bytes.len().min(JUDGED_BYTES)).unwrap_or(bytes);
     let latin = |bytes: &[u8]| WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
-    let read = |encoding: PlainEncoding, bytes: &[u8]| -> String {
-        match encoding {
-            PlainEncoding::Windows1258 => WINDOWS_1258.decode_without_bom_handling(bytes).0.nfc().collect(),
-            PlainEncoding::Tcvn3 => decode_tcvn3(&latin(bytes), false),
-            PlainEncoding::Vni => decode_vni(&latin(bytes)),
-            _ => latin(bytes),
-        }
-    };
-    let candidates = [
-        PlainEncoding::Windows1258,
-        PlainEncoding::Tcvn3,
-        PlainEncoding::Vni,
+    let page_1258 =
+        |bytes: &[u8]| -> String { WINDOWS_1258.decode_without_bom_handling(bytes).0.nfc().collect() };
+    let judged = bytes.get(..bytes.len().min(JUDGED_BYTES)).unwrap_or(bytes);
+    let seen = latin(judged);
+    let legacy = [
+        (PlainEncoding::Tcvn3, 0.3, LegacyEncoding::Tcvn3),
+        (PlainEncoding::Vni, 0.2, LegacyEncoding::Vni),
+        (PlainEncoding::Viscii, 0.03, LegacyEncoding::Viscii),
+        (PlainEncoding::Vps, 0.03, LegacyEncoding::Vps),
     ];
-    let best = candidates
-        .into_iter()
-        .map(|e| (vietnamese_share(&read(e, judged)), e))
-        .max_by_key(|x| x.0);
-    match best {
-        Some((share, encoding)) if share >= 50 => decoded(read(encoding, bytes), encoding, share.min(95)),
-        _ => decoded(latin(bytes), PlainEncoding::Windows1252, 20),
-    }
-}
-
-/// Of the words with a letter beyond ASCII, how many in a hundred are possible Vietnamese syllables.
-fn vietnamese_share(text: &str) -> u8 {
-    let (mut marked, mut possible) = (0usize, 0usize);
-    for word in text.split(|c: char| c.is_ascii() && !c.is_ascii_alphabetic()) {
-        if word.is_ascii() {
-            continue;
-        }
-        marked += 1;
-        possible += usize::from(is_syllable(word));
-    }
-    (possible * 100)
-        .checked_div(marked)
-        .map_or(0, |share| share as u8)
-}
-
-/// Rough shape of a syllable: at most three consonants, one to three vowels, at most two consonants of a
-/// Vietnamese ending; at most one tone; every letter of the Vietnamese alphabet; case not mixed inside.
-fn is_syllable(word: &str) -> bool {
-    const VOWELS: &str = "aăâeêioôơuưy";
-    const ONSETS: &[&str] = &[
-        "", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p",
-        "ph", "q", "r", "s", "t", "th", "tr", "v", "x",
+    let mut hypotheses = vec![
+        (PlainEncoding::Windows1252, 0.29, 0.0),
+        (PlainEncoding::Windows1258, 0.15, evidence(&page_1258(judged))),
     ];
-    const CODAS: &[&str] = &["", "c", "ch", "m", "n", "ng", "nh", "p", "t"];
-    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    let first_capital = word.chars().next().is_some_and(char::is_uppercase);
-    if capitals > 1 && capitals != word.chars().count() || capitals == 1 && !first_capital {
-        return false;
+    hypotheses.extend(legacy.map(|(plain, prior, which)| (plain, prior, evidence_of(&seen, which))));
+    let ranked = shares(&hypotheses);
+    let best = ranked.into_iter().max_by(|one, other| one.1.total_cmp(&other.1));
+    let (encoding, confidence) = best.map_or((PlainEncoding::Windows1252, 0), |(e, share)| {
+        (e, hundredths(share))
+    });
+    let which = legacy
+        .iter()
+        .find(|(plain, ..)| *plain == encoding)
+        .map(|row| row.2);
+    match (encoding, which) {
+        (PlainEncoding::Windows1258, _) if confidence >= CONVERT_FROM => {
+            decoded(page_1258(bytes), encoding, confidence)
+        }
+        (_, Some(which)) if confidence >= CONVERT_FROM => {
+            decoded(decode_as(&latin(bytes), which).0, encoding, confidence)
+        }
+        _ => decoded(latin(bytes), PlainEncoding::Windows1252, NOT_SURE),
     }
-    let tones = word.nfd().filter(|c| crate::fonts::is_tone(*c)).count();
-    if tones > 1 {
-        return false;
-    }
-    let bare: Vec<char> = word
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(crate::fonts::without_tone)
-        .collect();
-    let is_vowel = |c: &char| VOWELS.contains(*c);
-    let Some(first) = bare.iter().position(is_vowel) else {
-        return false;
-    };
-    let last = bare.iter().rposition(is_vowel).unwrap_or(first);
-    let part = |range: Option<&[char]>| range.unwrap_or_default().iter().collect::<String>();
-    let (onset, nucleus, coda) = (
-        part(bare.get(..first)),
-        bare.get(first..=last),
-        part(bare.get(last + 1..)),
-    );
-    ONSETS.contains(&onset.as_str())
-        && nucleus.is_some_and(|n| n.len() <= 4 && n.iter().all(is_vowel))
-        && CODAS.contains(&coda.as_str())
 }

@@ -1,6 +1,7 @@
 //! Letters, fonts, foldings and encodings, each a table of small cases.
 
 mod letters;
+mod recognition;
 
 use legacy_text::FontEncoding::{self, Tcvn3, Unicode, Unsupported, Vni};
 use legacy_text::{

@@ -12,8 +12,23 @@ pub(crate) const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Directory entries read at most; office files have a few dozen, embedded objects bring hundreds.
 const MAX_ENTRIES: usize = 65_536;
+/// Streams that say what a compound file is; one that names none of them may have lost part of its directory.
+const MAIN_STREAMS: [&str; 8] = [
+    "WordDocument",
+    "Workbook",
+    "Book",
+    "PowerPoint Document",
+    "VisioDocument",
+    "EncryptedPackage",
+    "__properties_version1.0",
+    "Contents",
+];
+/// Entries of a Word file sought outside the directory.
+const SOUGHT: [&str; 5] = ["Root Entry", "WordDocument", "1Table", "0Table", "Data"];
 /// Streams looked for at most in a file whose directory is lost.
 const MAX_NAMELESS: usize = 64;
+/// FAT sectors beyond those a file of this size needs: room for files announced longer than they are.
+const SPARE_FAT_SECTORS: usize = 256;
 /// How a Word stream begins (MS-DOC 2.5.2, `wIdent`).
 const FIB: &[u8] = b"\xEC\xA5";
 const END_OF_CHAIN: u32 = 0xFFFF_FFFE;
@@ -65,6 +80,27 @@ impl<'a> Container<'a> {
             return None;
         }
         let shift = u16_at(bytes, 30).filter(|s| (7..=16).contains(s)).unwrap_or(9);
+        let mut container = Self::open_with(bytes, shift)?;
+        if container.is_known() {
+            return Some(container);
+        }
+        // A damaged size of sector: the two there are (MS-CFB 2.2) are tried.
+        [9, 12]
+            .into_iter()
+            .filter(|&other| other != shift)
+            .filter_map(|other| Self::open_with(bytes, other))
+            .find(Self::is_known)
+            .or_else(|| {
+                container.seek_entries();
+                Some(container)
+            })
+    }
+
+    fn is_known(&self) -> bool {
+        MAIN_STREAMS.iter().any(|name| self.has_entry(name))
+    }
+
+    fn open_with(bytes: &'a [u8], shift: u16) -> Option<Self> {
         let mut container = Self {
             bytes,
             sector_size: 1 << shift,
@@ -107,6 +143,18 @@ impl<'a> Container<'a> {
             .iter()
             .filter_map(|&i| self.entries.get(i)?.as_ref())
             .any(|e| e.name.eq_ignore_ascii_case(name))
+    }
+
+    /// `true` when an entry of this name stands anywhere.
+    pub(crate) fn has_entry(&self, name: &str) -> bool {
+        self.entries().any(|e| e.name.eq_ignore_ascii_case(name))
+    }
+
+    /// `true` when its streams say it belongs to a program other than Word.
+    pub(crate) fn is_of_another_program(&self) -> bool {
+        MAIN_STREAMS
+            .iter()
+            .any(|name| *name != "WordDocument" && self.has_entry(name))
     }
 
     /// All entries, wherever they stand.
@@ -156,9 +204,42 @@ impl<'a> Container<'a> {
         }
     }
 
+    /// The Word stream, whatever its entry says of its size: it begins with a FIB, and one that does not is read
+    /// from the other kind of sector, or with the length its chain has.
+    pub(crate) fn word_stream(&self) -> Option<Cow<'a, [u8]>> {
+        let named = self.stream("WordDocument");
+        let begins = |stream: &Cow<'a, [u8]>| is_fib(stream);
+        if let Some(stream) = named
+            .as_ref()
+            .filter(|s| begins(s) && s.len() >= SHORTEST_WORD_STREAM)
+        {
+            return Some(stream.clone());
+        }
+        let whole = self
+            .entries()
+            .filter(|e| e.name.eq_ignore_ascii_case("WordDocument"))
+            .find_map(|e| {
+                let sectors = self.sectors(e.start, self.sector_count(), false).len();
+                let long = self.chain(
+                    e.start,
+                    (sectors * self.sector_size).max(usize::try_from(e.size).unwrap_or(0)),
+                );
+                Some(long).filter(begins)
+            });
+        whole
+            .or_else(|| self.nameless().into_iter().find(begins))
+            .or_else(|| carved(self.bytes, self.sector_size).map(Cow::Borrowed))
+            .or(named)
+    }
+
+    /// The whole file.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The bytes of a chain of sectors, borrowed when the sectors lie one after the other.
     fn chain(&self, start: u32, size: usize) -> Cow<'a, [u8]> {
-        let sectors = self.sectors(start, size.div_ceil(self.sector_size));
+        let sectors = self.sectors(start, size.div_ceil(self.sector_size), true);
         let adjacent = sectors
             .windows(2)
             .all(|w| matches!(w, [a, b] if *b == a.wrapping_add(1)));
@@ -177,7 +258,7 @@ impl<'a> Container<'a> {
     }
 
     fn mini_contents(&self, start: u32, size: usize) -> Cow<'a, [u8]> {
-        let Some(root) = self.entries.first().and_then(Option::as_ref) else {
+        let Some(root) = self.entries().find(|e| e.kind == EntryKind::Root) else {
             return Cow::Borrowed(&[]);
         };
         let stream = self.chain(
@@ -186,29 +267,45 @@ impl<'a> Container<'a> {
         );
         let mut out = Vec::with_capacity(size);
         let mut at = start;
+        let mut seen = Seen::default();
         while out.len() < size && at < LAST_SECTOR {
-            let offset = at as usize * MINI_SECTOR;
+            let offset = (at as usize).saturating_mul(MINI_SECTOR);
+            if offset >= stream.len() || !seen.first_time(at) {
+                break;
+            }
             let end = offset.saturating_add(MINI_SECTOR).min(stream.len());
             match stream.get(offset..end) {
                 Some(piece) if !piece.is_empty() => out.extend_from_slice(piece),
                 _ => break,
             }
-            at = self.mini_fat.get(at as usize).copied().unwrap_or(END_OF_CHAIN);
+            at = match self.mini_fat.get(at as usize) {
+                Some(&next) if next < LAST_SECTOR && !seen.has(next) => next,
+                _ => at + 1,
+            };
         }
         out.truncate(size);
         Cow::Owned(out)
     }
 
-    /// Sector numbers of a chain, at most `limit` and never one past the file.
-    fn sectors(&self, start: u32, limit: usize) -> Vec<u32> {
+    /// Sector numbers of a chain, at most `limit` and never one past the file. A chain that breaks off, or runs
+    /// into itself, before `limit` goes on with the sectors that lie next: programs write streams in one piece.
+    fn sectors(&self, start: u32, limit: usize, mended: bool) -> Vec<u32> {
+        let limit = limit.min(self.sector_count());
         let mut out = Vec::new();
         let mut at = start;
-        while at < LAST_SECTOR
-            && out.len() < limit.min(self.sector_count())
-            && self.offset(at) < self.bytes.len()
-        {
+        let mut seen = Seen::default();
+        while out.len() < limit && at < LAST_SECTOR && self.offset(at) < self.bytes.len() {
+            if !seen.first_time(at) {
+                break;
+            }
             out.push(at);
-            at = self.fat.get(at as usize).copied().unwrap_or(END_OF_CHAIN);
+            let next = self.fat.get(at as usize).copied().unwrap_or(NO_ENTRY);
+            let sound = next < LAST_SECTOR && self.offset(next) < self.bytes.len() && !seen.has(next);
+            at = match next {
+                next if sound => next,
+                _ if mended => at.saturating_add(1),
+                _ => break,
+            };
         }
         out
     }
@@ -248,13 +345,22 @@ impl<'a> Container<'a> {
             next = u32_at(sector, 4 * per_sector).unwrap_or(END_OF_CHAIN);
         }
         numbers.retain(|&n| n < LAST_SECTOR);
-        numbers.truncate(announced.max(1).min(self.sector_count()));
+        // The number announced may be wrong; beyond it only what lies in the file is believed.
+        let mut index = 0;
+        numbers.retain(|&n| {
+            index += 1;
+            index <= announced.max(1) || self.offset(n) < self.bytes.len()
+        });
+        // A FAT longer than it takes to speak of every sector is made up.
+        let cells = self.sector_size / 4;
+        numbers.truncate(self.sector_count().div_ceil(cells).max(1) + SPARE_FAT_SECTORS);
         for number in numbers {
             match self.sector(number) {
                 Some(sector) => {
                     let (cells, _) = sector.as_chunks::<4>();
                     self.fat.extend(cells.iter().map(|c| u32::from_le_bytes(*c)));
-                    if sector.len() < self.sector_size {
+                    // Old programs leave the last sector short; that matters only when cells in use are missing.
+                    if sector.len() < self.sector_size && self.fat.len() + 1 < self.sector_count() {
                         self.truncated = true;
                     }
                 }
@@ -267,17 +373,46 @@ impl<'a> Container<'a> {
                 }
             }
         }
+        // Only one sector can be followed by sector 0; more say that the table was wiped.
+        if self.fat.iter().filter(|&&next| next == 0).count() > 1 {
+            self.defects.push("parts of the FAT are wiped");
+            for next in &mut self.fat {
+                if *next == 0 {
+                    *next = NO_ENTRY;
+                }
+            }
+        }
+        self.drop_contested();
+    }
+
+    /// A sector follows one other at most: where several cells lead to one, none of them is believed.
+    fn drop_contested(&mut self) {
+        let mut once = Seen::default();
+        let mut again = Seen::default();
+        let last = u32::try_from(self.sector_count()).unwrap_or(u32::MAX);
+        for &next in self.fat.iter().filter(|&&next| next < last) {
+            if !once.first_time(next) {
+                again.first_time(next);
+            }
+        }
+        if again.words.is_empty() {
+            return;
+        }
+        self.defects.push("sectors of the FAT follow several others");
+        for next in self.fat.iter_mut().filter(|next| again.has(**next)) {
+            *next = NO_ENTRY;
+        }
     }
 
     fn read_mini_fat(&mut self, start: u32) {
-        for sector in self.sectors(start, self.sector_count()) {
+        for sector in self.sectors(start, self.sector_count(), false) {
             let (cells, _) = self.sector(sector).unwrap_or_default().as_chunks::<4>();
             self.mini_fat.extend(cells.iter().map(|c| u32::from_le_bytes(*c)));
         }
     }
 
     fn read_directory(&mut self, start: u32) {
-        let sectors = self.sectors(start, self.sector_count());
+        let sectors = self.sectors(start, self.sector_count(), false);
         if sectors.is_empty() {
             self.truncated = true;
         }
@@ -290,6 +425,32 @@ impl<'a> Container<'a> {
                 }
                 self.entries.push(entry(raw, self.sector_size));
             }
+        }
+    }
+
+    /// Finds the entries of a Word file wherever they stand, for a directory whose chain is broken.
+    fn seek_entries(&mut self) {
+        let (rows, _) = self.bytes.as_chunks::<128>();
+        let mut found = Vec::new();
+        for raw in rows.iter().skip(1) {
+            // A length in bytes that fits a sought name, and a kind: most rows are passed by here.
+            if !(matches!(raw.get(64..67), Some([12..=26, 0, 1..=5]))) {
+                continue;
+            }
+            let sought = entry(raw, self.sector_size).filter(|e| SOUGHT.contains(&e.name.as_str()));
+            if let Some(entry) = sought
+                && found.len() < MAX_ENTRIES
+            {
+                found.push(Some(entry));
+            }
+        }
+        if found.iter().flatten().any(|e| e.name == "WordDocument") {
+            self.defects
+                .push("the directory is broken; its entries were sought");
+            // The last ones are those of the document: what is embedded is written first.
+            found.reverse();
+            self.top = (self.entries.len()..self.entries.len() + found.len()).collect();
+            self.entries.extend(found);
         }
     }
 
@@ -361,7 +522,53 @@ impl<'a> Container<'a> {
     }
 }
 
-const MINI_SECTOR: usize = 64;
+/// Bytes of a sector of the mini stream (MS-CFB 2.2).
+pub(crate) const MINI_SECTOR: usize = 64;
+
+/// A Word stream shorter than its own head is none (MS-DOC 2.5.1; Word 2 had 0x146 bytes of it).
+const SHORTEST_WORD_STREAM: usize = 0x146;
+
+/// `true` for how a Word stream begins, of Word 2 and later (MS-DOC 2.5.2, `wIdent`, and the languages it was for).
+pub(crate) fn is_fib(stream: &[u8]) -> bool {
+    matches!(
+        u16_at(stream, 0),
+        Some(0xA5EC | 0xA5DC | 0xA697 | 0xA698 | 0xA699 | 0xA5DB)
+    ) && u16_at(stream, 2).is_some_and(|version| (0x21..=0x200).contains(&version))
+}
+
+/// The bytes from the first sector that begins like a Word stream.
+pub(crate) fn carved(bytes: &[u8], sector_size: usize) -> Option<&[u8]> {
+    let sector_size = sector_size.max(128);
+    (0..bytes.len().div_ceil(sector_size))
+        .filter_map(|n| bytes.get(n * sector_size..))
+        .find(|rest| is_fib(rest) && rest.len() >= SHORTEST_WORD_STREAM)
+}
+
+/// The sectors a chain has passed, a bit each.
+#[derive(Default)]
+struct Seen {
+    words: Vec<u64>,
+}
+
+impl Seen {
+    fn has(&self, sector: u32) -> bool {
+        let word = self.words.get(sector as usize / 64).copied().unwrap_or(0);
+        word >> (sector % 64) & 1 == 1
+    }
+
+    /// Notes a sector that lies in the file; `false` when the chain has been there.
+    fn first_time(&mut self, sector: u32) -> bool {
+        let at = sector as usize / 64;
+        if self.words.len() <= at {
+            self.words.resize(at + 1, 0);
+        }
+        let before = self.has(sector);
+        if let Some(word) = self.words.get_mut(at) {
+            *word |= 1 << (sector % 64);
+        }
+        !before
+    }
+}
 
 fn entry(raw: &[u8], sector_size: usize) -> Option<Entry> {
     let kind = match raw.get(66)? {

@@ -13,12 +13,13 @@ mod salvage;
 mod sprm;
 mod story;
 mod styles;
+mod summary;
 mod word6;
 
 use crate::bytes::u32_at;
 use crate::codepage;
 use crate::model::{Block, Condition, Document, FileType, Note, NoteKind, Problem};
-use crate::ole2::{Container, EntryKind};
+use crate::ole2::{self, Container, EntryKind, MINI_SECTOR};
 use fib::{Fib, Generation, NoFib, Part, StoryLengths};
 use lists::Lists;
 use std::borrow::Cow;
@@ -29,17 +30,20 @@ use story::{Source, read_story};
 /// Notes kept at most; a law with a footnote on every line has a few thousand.
 const MAX_NOTES: usize = 20_000;
 
+/// Sectors of a file whose own size of sector is lost (MS-CFB 2.2: all Word files have it).
+const SECTOR: usize = 512;
+
 /// The pieces together may hold this many times the bytes of the stream.
 const MAX_TEXT_REPEATS: usize = 4;
+
+/// How a file of Windows Write begins.
+pub(crate) const WRITE: &[u8] = b"\x31\xBE\x00\x00";
 
 /// Reads a `.doc`.
 pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut document = Document::new(FileType::Doc);
     let Some(container) = Container::open(bytes) else {
-        document.conditions.push(Condition::Truncated);
-        document
-            .problems
-            .push(Problem::whole("bad-container", "no compound file header"));
+        read_bare(bytes, &mut document);
         return document;
     };
     for defect in &container.defects {
@@ -52,6 +56,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
             "a stream runs past the end of the file",
         ));
     }
+    document.properties = summary::properties(&container);
     if has_macros(&container) {
         document.conditions.push(Condition::Macros);
     }
@@ -66,6 +71,30 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     document
 }
 
+/// A file that is no container: Word 2 and older wrote their stream as the file, and of a damaged file the stream
+/// may still be found.
+fn read_bare(bytes: &[u8], document: &mut Document) {
+    if bytes.starts_with(WRITE) {
+        document.problems.push(Problem::whole("too-old", "Windows Write"));
+        document.body = salvage::write_text(bytes);
+        return;
+    }
+    let Some(stream) = ole2::carved(bytes, SECTOR) else {
+        document.conditions.push(Condition::Truncated);
+        document
+            .problems
+            .push(Problem::whole("bad-container", "no compound file header"));
+        return;
+    };
+    if stream.len() < bytes.len() {
+        document.problems.push(Problem::whole(
+            "bad-container",
+            "no compound file header; the text was sought",
+        ));
+    }
+    read_stream(&Cow::Borrowed(stream), None, bytes, document);
+}
+
 fn has_macros(container: &Container<'_>) -> bool {
     container.entries().any(|e| {
         e.kind == EntryKind::Storage
@@ -76,25 +105,30 @@ fn has_macros(container: &Container<'_>) -> bool {
 }
 
 fn read_word(container: &Container<'_>, document: &mut Document) {
-    let named = container.stream("WordDocument");
-    let nameless = || {
-        container
-            .nameless()
-            .into_iter()
-            .find(|stream| stream.starts_with(b"\xEC\xA5"))
-    };
-    let Some(stream) = named.or_else(nameless) else {
+    let Some(stream) = container.word_stream() else {
         document
             .problems
             .push(Problem::whole("no-text-stream", "no WordDocument stream"));
         return;
     };
-    let fib = match Fib::read(&stream) {
+    read_stream(&stream, Some(container), container.bytes(), document);
+}
+
+/// Reads a Word stream; `file` is where a lost table stream is sought.
+fn read_stream<'a>(
+    stream: &Cow<'a, [u8]>,
+    container: Option<&Container<'a>>,
+    file: &'a [u8],
+    document: &mut Document,
+) {
+    let fib = match Fib::read(stream) {
         Ok(fib) => fib,
         Err(NoFib::TooOld) => {
-            document
-                .problems
-                .push(Problem::whole("too-old", "Word 2 or older"));
+            document.problems.push(Problem::whole(
+                "too-old",
+                "Word 2 or older; text shown without formatting",
+            ));
+            document.body = salvage::old_text(stream);
             return;
         }
         Err(NoFib::NotWord) => {
@@ -102,6 +136,7 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
                 "bad-fib",
                 "the WordDocument stream has no usable head",
             ));
+            document.body = salvage::text(stream);
             return;
         }
     };
@@ -112,28 +147,57 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
             .push(Problem::whole("encrypted", "protected by a password"));
         return;
     }
-    let Some(table) = table_stream(container, &fib, &stream) else {
+    let Some(table) = table_stream(container, &fib, stream, file) else {
         document
             .problems
             .push(Problem::whole("no-table-stream", "text shown without formatting"));
-        document.body = salvage::text(&stream);
+        document.body = salvage::text(stream);
         return;
     };
-    let data = container.stream("Data").unwrap_or_default();
-    let Some(pieces) = pieces::pieces(&fib, &table) else {
+    let data = container.and_then(|c| c.stream("Data")).unwrap_or_default();
+    read_text(stream, &fib, &table, &data, document);
+    if !document
+        .body
+        .iter()
+        .chain(document.notes.iter().flat_map(|n| &n.blocks))
+        .any(holds_text)
+    {
+        let salvaged = salvage::text(stream);
+        if salvaged.iter().any(holds_text) {
+            document
+                .problems
+                .push(Problem::whole("bad-piece-table", "text shown without formatting"));
+            document.body = salvaged;
+        }
+    }
+}
+
+fn holds_text(block: &Block) -> bool {
+    match block {
+        Block::Paragraph(p) => p.runs.iter().any(|r| r.text.contains(char::is_alphanumeric)),
+        Block::Table(t) => t
+            .rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .any(|c| c.blocks.iter().any(holds_text)),
+    }
+}
+
+fn read_text(stream: &[u8], fib: &Fib<'_>, table: &[u8], data: &[u8], document: &mut Document) {
+    let Some(pieces) = pieces::pieces(fib, table, stream) else {
         document.problems.push(Problem::whole(
             "bad-piece-table",
             "no piece table and no text range",
         ));
         return;
     };
-    let styles = styles::Styles::read(&fib, &table);
-    let characters = pages::character_stretches(&fib, &table, &stream);
-    let paragraphs = pages::paragraph_stretches(&fib, &table, &stream);
-    let fonts = fonts::fonts(&fib, &table);
+    let styles = styles::Styles::read(fib, table);
+    let characters = pages::character_stretches(fib, table, stream);
+    let paragraphs = pages::paragraph_stretches(fib, table, stream);
+    let fonts = fonts::fonts(fib, table);
     let source = Source {
-        stream: &stream,
-        data: &data,
+        stream,
+        data,
         generation: fib.generation,
         pieces: &pieces,
         characters: &characters,
@@ -142,9 +206,19 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
         fonts: &fonts,
         text_left: Cell::new(stream.len().saturating_mul(MAX_TEXT_REPEATS).saturating_add(1)),
         letters: &codepage::WINDOWS_1252_LETTERS,
+        page: fib.page,
     };
-    let mut lists = Lists::read(&fib, &table);
-    read_stories(&source, &fib, &table, &mut lists, document);
+    let mut lists = Lists::read(fib, table);
+    let stored = pieces.last().map_or(0, |p| p.end);
+    let lengths = match fib.stories {
+        // The head lost the length of the body: it is what the notes leave.
+        lengths if lengths.main == 0 && stored > lengths.total() => StoryLengths {
+            main: stored - lengths.total(),
+            ..lengths
+        },
+        lengths => lengths,
+    };
+    read_stories(&source, fib, lengths, table, &mut lists, document);
     if source.text_left.get() == 0 {
         document.problems.push(Problem::whole(
             "limit-text",
@@ -153,12 +227,13 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
     }
 }
 
-/// The stream the tables stand in: `1Table` or `0Table` as the FIB says, the other one when that is missing,
-/// and in a file without a directory the stream whose piece table is one.
+/// The stream the tables stand in: `1Table` or `0Table` as the FIB says, the other one when that is missing or
+/// holds no piece table, and in a file without a directory the stream whose piece table is one.
 fn table_stream<'a>(
-    container: &Container<'a>,
+    container: Option<&Container<'a>>,
     fib: &Fib<'_>,
     stream: &Cow<'a, [u8]>,
+    file: &'a [u8],
 ) -> Option<Cow<'a, [u8]>> {
     if fib.generation == Generation::Word6 {
         return Some(stream.clone());
@@ -168,18 +243,24 @@ fn table_stream<'a>(
     } else {
         ["0Table", "1Table"]
     };
-    let named = names.iter().find_map(|name| container.stream(name));
-    named.or_else(|| {
-        container
-            .nameless()
-            .into_iter()
-            .find(|table| pieces::has_table(fib, table))
-    })
+    let holds = |table: &Cow<'a, [u8]>| pieces::has_table(fib, table);
+    let named: Vec<Cow<'a, [u8]>> = names.iter().filter_map(|name| container?.stream(name)).collect();
+    if let Some(table) = named.iter().find(|table| holds(table)) {
+        return Some(table.clone());
+    }
+    let nameless = container.map(Container::nameless).unwrap_or_default();
+    let tails = (0..file.len() / MINI_SECTOR).filter_map(|n| file.get(n * MINI_SECTOR..));
+    nameless
+        .into_iter()
+        .find(holds)
+        .or_else(|| tails.map(Cow::Borrowed).find(holds))
+        .or_else(|| named.into_iter().find(|table| !table.is_empty()))
 }
 
 fn read_stories<'d>(
     source: &Source<'d>,
     fib: &Fib<'_>,
+    lengths: StoryLengths,
     table: &[u8],
     lists: &mut Lists<'d>,
     document: &mut Document,
@@ -193,7 +274,7 @@ fn read_stories<'d>(
         endnotes,
         textboxes,
         header_textboxes,
-    } = fib.stories;
+    } = lengths;
     document.body = read_story(source, lists, 0..main);
     let mut at = main;
     let mut next = |length: u32| {

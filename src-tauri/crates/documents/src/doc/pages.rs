@@ -126,7 +126,15 @@ fn page_numbers(fib: &Fib<'_>, table: &[u8], part: Part) -> Vec<usize> {
         2 => u16_at(plc, at(i)).map(usize::from),
         _ => u32_at(plc, at(i)).map(|n| (n & 0x003F_FFFF) as usize),
     };
-    (0..count).map_while(number).collect()
+    let mut pages: Vec<usize> = (0..count).map_while(number).collect();
+    // A table cut short at saving: the pages not named follow one another from the first (Word 6).
+    if let Some((first, pages_in_all)) = fib.first_pages(part)
+        && pages.len() < pages_in_all.min(MAX_PAGES)
+    {
+        let next = pages.last().map_or(first, |last| last + 1);
+        pages.extend(next..next + pages_in_all.min(MAX_PAGES) - pages.len());
+    }
+    pages
 }
 
 fn in_order(mut stretches: Vec<Stretch<'_>>) -> Vec<Stretch<'_>> {

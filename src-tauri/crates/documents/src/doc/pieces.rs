@@ -6,6 +6,11 @@ use crate::bytes::{slice_at, u8_at, u16_at, u32_at};
 /// Pieces read at most; a fast-saved file of an office has a few hundred.
 const MAX_PIECES: usize = 500_000;
 
+/// Property lists passed over, at most, when a piece table is sought.
+const MAX_SHARED: usize = 512;
+/// Characters looked at to tell 16-bit text from 8-bit text.
+const JUDGED_UNITS: usize = 8192;
+
 /// A stretch of text stored in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Piece<'t> {
@@ -33,35 +38,73 @@ pub(crate) enum PieceProperties<'t> {
 }
 
 /// Reads the pieces; a file without a piece table (Word 6, not fast-saved) is one piece.
-pub(crate) fn pieces<'t>(fib: &Fib<'_>, table: &'t [u8]) -> Option<Vec<Piece<'t>>> {
+pub(crate) fn pieces<'t>(fib: &Fib<'_>, table: &'t [u8], stream: &[u8]) -> Option<Vec<Piece<'t>>> {
     let from_table = fib
         .part(table, Part::Pieces)
-        .and_then(|clx| from_clx(clx, fib.generation));
-    if from_table.as_ref().is_some_and(|p| !p.is_empty()) {
-        return from_table;
-    }
-    let (first, last) = fib.text_range;
-    let wide = false;
-    (last > first).then(|| {
-        vec![Piece {
-            start: 0,
-            end: last - first,
-            offset: first as usize,
-            wide,
-            properties: PieceProperties::None,
-        }]
+        .filter(|_| fib.generation == Generation::Word97 || fib.complex)
+        .and_then(|clx| from_clx(clx, fib))
+        .filter(|pieces| pieces.iter().any(|p| p.offset < stream.len()));
+    from_table.or_else(|| whole(fib, stream).map(|piece| vec![piece]))
+}
+
+/// The text as one piece from `fcMin`, for files without a piece table and for those that lost it.
+pub(crate) fn whole<'t>(fib: &Fib<'_>, stream: &[u8]) -> Option<Piece<'t>> {
+    let (first, last) = (fib.text_range.0 as usize, fib.text_range.1 as usize);
+    let last = if first < last {
+        last.min(stream.len())
+    } else {
+        stream.len()
+    };
+    let text = stream.get(first..last).filter(|text| !text.is_empty())?;
+    let total = fib.stories.total() as usize;
+    let wide = match fib.generation {
+        Generation::Word6 => fib.wide,
+        Generation::Word97 => looks_wide(text.get(..total.saturating_mul(2)).unwrap_or(text)),
+    };
+    let characters = if wide { text.len() / 2 } else { text.len() };
+    Some(Piece {
+        start: 0,
+        end: u32::try_from(characters).unwrap_or(u32::MAX),
+        offset: first,
+        wide,
+        properties: PieceProperties::None,
     })
+}
+
+/// `true` for text in 16-bit characters: most of its characters are of one script, and so the upper bytes are few.
+pub(crate) fn looks_wide(text: &[u8]) -> bool {
+    let (units, _) = text.as_chunks::<2>();
+    let units = units.get(..units.len().min(JUDGED_UNITS)).unwrap_or(units);
+    let zeros = units.iter().filter(|[low, high]| *high == 0 && *low != 0).count();
+    // Letters of other scripts still stand between spaces and marks; 8-bit text holds no zeros at all.
+    zeros * 16 > units.len()
 }
 
 /// `true` when the stream holds a usable piece table where the FIB looks for it.
 pub(crate) fn has_table(fib: &Fib<'_>, table: &[u8]) -> bool {
-    let pieces = fib
-        .part(table, Part::Pieces)
-        .and_then(|clx| from_clx(clx, fib.generation));
-    pieces.is_some_and(|pieces| pieces.first().is_some_and(|p| p.start == 0))
+    let Some((offset, length)) = fib.pair(Part::Pieces) else {
+        return false;
+    };
+    let Some(clx) = slice_at(table, offset, length) else {
+        return false;
+    };
+    // Past the property lists stands the table, to the very end, and it begins with character 0.
+    let mut at = 0;
+    for _ in 0..MAX_SHARED {
+        match (u8_at(clx, at), u16_at(clx, at + 1)) {
+            (Some(1), Some(list)) => at += 3 + usize::from(list),
+            (Some(2), _) => {
+                let fits =
+                    u32_at(clx, at + 1).is_some_and(|plc| plc as usize == length.saturating_sub(at + 5));
+                return fits && u32_at(clx, at + 5) == Some(0) && (length - at - 5) % 12 == 4;
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
-fn from_clx(clx: &[u8], generation: Generation) -> Option<Vec<Piece<'_>>> {
+fn from_clx<'t>(clx: &'t [u8], fib: &Fib<'_>) -> Option<Vec<Piece<'t>>> {
     let mut shared: Vec<&[u8]> = Vec::new();
     let mut at = 0;
     loop {
@@ -74,14 +117,16 @@ fn from_clx(clx: &[u8], generation: Generation) -> Option<Vec<Piece<'_>>> {
             2 => {
                 let length = u32_at(clx, at + 1)? as usize;
                 let plc = slice_at(clx, at + 5, length).or_else(|| clx.get(at + 5..))?;
-                return Some(from_plc(plc, &shared, generation));
+                return Some(from_plc(plc, &shared, fib));
             }
+            // Padding.
+            0 => at += 1,
             _ => return None,
         }
     }
 }
 
-fn from_plc<'t>(plc: &'t [u8], shared: &[&'t [u8]], generation: Generation) -> Vec<Piece<'t>> {
+fn from_plc<'t>(plc: &'t [u8], shared: &[&'t [u8]], fib: &Fib<'_>) -> Vec<Piece<'t>> {
     let count = (plc.len().saturating_sub(4) / 12).min(MAX_PIECES);
     let mut out = Vec::with_capacity(count);
     let mut reached = 0;
@@ -101,8 +146,8 @@ fn from_plc<'t>(plc: &'t [u8], shared: &[&'t [u8]], generation: Generation) -> V
         }
         reached = end;
         // Bit 30 says one byte a character; the offset is then doubled (MS-DOC 2.9.73, FcCompressed).
-        let (offset, wide) = match generation {
-            Generation::Word6 => (raw as usize, false),
+        let (offset, wide) = match fib.generation {
+            Generation::Word6 => (raw as usize, fib.wide),
             Generation::Word97 if raw & 0x4000_0000 != 0 => ((raw & 0x3FFF_FFFF) as usize / 2, false),
             Generation::Word97 => ((raw & 0x3FFF_FFFF) as usize, true),
         };

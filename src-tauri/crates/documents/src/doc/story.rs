@@ -31,7 +31,14 @@ pub(crate) struct Source<'d> {
     pub(crate) text_left: Cell<usize>,
     /// What the 256 bytes of 8-bit text mean.
     pub(crate) letters: &'d [char; 256],
+    /// The code page of 8-bit text whose font names none (Word 6).
+    pub(crate) page: u16,
 }
+
+/// Character sets of fonts: whatever the machine uses, and drawings.
+const DEFAULT: u8 = 1;
+const SYMBOLS: u8 = 2;
+const MACINTOSH: u16 = 10_000;
 
 /// Marks inside text (MS-DOC 2.4.1, 2.9.56).
 mod mark {
@@ -62,6 +69,8 @@ struct Reader<'s, 'd> {
     runs: RunBuilder<'d>,
     /// For each open field: its result has begun.
     fields: Vec<bool>,
+    /// Open fields whose result has not begun: their text is an order to Word, not text.
+    orders: usize,
     hidden_by_field: bool,
     /// Field begins that are never ended; they are no fields.
     unmatched: HashSet<usize>,
@@ -78,6 +87,7 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
         spans: Vec::new(),
         runs: RunBuilder::default(),
         fields: Vec::new(),
+        orders: 0,
         hidden_by_field: false,
         unmatched: unmatched_fields(source, &range),
         high_surrogate: None,
@@ -269,18 +279,26 @@ impl<'d> Reader<'_, 'd> {
     /// A mark inside a paragraph.
     fn mark(&mut self, c: char, at: usize) {
         match c {
-            mark::FIELD_BEGIN if !self.unmatched.contains(&at) => self.fields.push(false),
+            mark::FIELD_BEGIN if !self.unmatched.contains(&at) => {
+                self.fields.push(false);
+                self.orders += 1;
+            }
             mark::FIELD_SEPARATOR => {
-                if let Some(result) = self.fields.last_mut() {
+                if let Some(result) = self.fields.last_mut().filter(|result| !**result) {
                     *result = true;
+                    self.orders -= 1;
                 }
             }
-            mark::FIELD_END => drop(self.fields.pop()),
+            mark::FIELD_END => {
+                if self.fields.pop() == Some(false) {
+                    self.orders -= 1;
+                }
+            }
             mark::LINE | mark::COLUMN | mark::PAGE if !self.hidden_by_field => self.text.push('\n'),
             mark::HARD_HYPHEN if !self.hidden_by_field => self.text.push('-'),
             _ => return,
         }
-        self.hidden_by_field = self.fields.iter().any(|result| !result);
+        self.hidden_by_field = self.orders > 0;
     }
 
     /// A page break ends a paragraph only where the file's own paragraph ends.
@@ -411,9 +429,17 @@ impl<'d> Reader<'_, 'd> {
         if self.source.generation != Generation::Word6 {
             return None;
         }
-        let font = self.source.fonts.get(usize::from(font))?;
-        let letters = font.face.encoding == FontEncoding::Unicode && !font.face.symbol;
-        codepage::of_charset(font.charset).filter(|&page| letters && page != 1252)
+        let page = match self.source.fonts.get(usize::from(font)) {
+            Some(font) if font.face.encoding != FontEncoding::Unicode || font.face.symbol => return None,
+            Some(font) => match (font.charset, self.source.page) {
+                (SYMBOLS, _) => return None,
+                // On the Macintosh all fonts of letters were said to be of character set 0.
+                (DEFAULT, page) | (0, page @ MACINTOSH) => page,
+                (charset, page) => codepage::of_charset(charset).unwrap_or(page),
+            },
+            None => self.source.page,
+        };
+        (page != 1252).then_some(page)
     }
 
     fn face(&self, font: u16) -> Option<&'d Face> {

@@ -27,6 +27,8 @@ pub(crate) struct RowShape {
     /// Per cell: continues the one above.
     pub(crate) merged_up: Vec<bool>,
     pub(crate) header: bool,
+    /// Lines are drawn around cells; `None` when not known.
+    pub(crate) bordered: Option<bool>,
 }
 
 /// Builds the blocks of one story.
@@ -118,6 +120,7 @@ impl Level {
         {
             blocks.pop();
         }
+        blocks.shrink_to_fit();
         self.cells.push(Cell {
             blocks,
             col_span: 1,
@@ -141,6 +144,8 @@ impl Level {
 
     fn into_table(self) -> Table {
         let edges = table_edges(&self.rows);
+        let told = || self.rows.iter().filter_map(|(_, shape)| shape.bordered);
+        let borders = told().next().map(|_| told().any(|lines| lines));
         let rows = self
             .rows
             .into_iter()
@@ -153,7 +158,7 @@ impl Level {
         Table {
             rows,
             widths: widths.collect(),
-            borders: None,
+            borders,
         }
     }
 }

@@ -3,6 +3,9 @@
 use crate::model::{Run, Script};
 use legacy_text::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_composed, is_vni_mark, nfc};
 
+/// Letters of a font's name kept (Windows allows 31); every run carries it.
+const MAX_NAME: usize = 64;
+
 /// A font of the file, judged once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Face {
@@ -14,7 +17,8 @@ pub(crate) struct Face {
 
 impl Face {
     pub(crate) fn new(name: &str) -> Self {
-        let name = name.trim_matches(['\0', ' ', '"']).to_owned();
+        let name = name.trim_matches(['\0', ' ', '"']);
+        let name: String = name.chars().take(MAX_NAME).collect();
         let lower = name.to_ascii_lowercase();
         let symbol = lower == "symbol" || lower.starts_with("wingdings") || lower == "webdings";
         Self {
@@ -64,11 +68,11 @@ impl<'f> RunBuilder<'f> {
     /// The finished runs; empty ones are dropped.
     pub(crate) fn finish(&mut self) -> Vec<Run> {
         self.join_split_vni();
-        self.raw
-            .drain(..)
-            .map(|(text, look)| run(text, &look))
-            .filter(|run| !run.text.is_empty())
-            .collect()
+        let runs = self.raw.drain(..).map(|(text, look)| run(text, &look));
+        let mut runs: Vec<Run> = runs.filter(|run| !run.text.is_empty()).collect();
+        // Most paragraphs are one run; a vector begins with room for four.
+        runs.shrink_to_fit();
+        runs
     }
 
     /// A VNI letter is two characters, and a change of look may fall between them.
@@ -97,11 +101,16 @@ fn same_look(one: &Look, other: &Look) -> bool {
         _ => false,
     };
     let set = |look: &Look| {
-        (look.bold, look.italic, look.underline, look.strike, look.script, look.size)
+        (
+            look.bold,
+            look.italic,
+            look.underline,
+            look.strike,
+            look.script,
+            look.size,
+        )
     };
-    set(one) == set(other)
-        && same(one.high, other.high)
-        && same(one.ascii, other.ascii)
+    set(one) == set(other) && same(one.high, other.high) && same(one.ascii, other.ascii)
 }
 
 fn run(text: String, look: &Look) -> Run {

@@ -3,6 +3,7 @@
 use crate::archive::Package;
 use crate::model::FileType;
 use crate::ole2::{Container, SIGNATURE};
+use crate::rtf;
 use legacy_text::decode_bytes;
 
 /// Bytes looked at to tell HTML from text and text from anything else.
@@ -27,7 +28,8 @@ pub fn sniff(bytes: &[u8]) -> FileType {
         .strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(bytes)
         .trim_ascii_start();
-    if after_space.starts_with(b"{\\rtf") {
+    // Lines of a mail or a download may stand before it; a page of HTML that shows RTF begins with a tag.
+    if !after_space.starts_with(b"<") && rtf::begin(bytes).is_some() {
         return FileType::Rtf;
     }
     if bytes.starts_with(b"Rar!\x1A\x07") {

@@ -1,19 +1,31 @@
 //! Rich Text Format (RTF 1.9.1), as Word, LibreOffice and WordPad write it.
 //!
 //! Bytes are decoded by the code page of the font in force, or kept for the legacy decoder when the font is
-//! a TCVN3 or VNI one. Labels are those the writer drew (`\listtext`, `\pntext`).
+//! a TCVN3 or VNI one. Labels are those the writer drew (`\listtext`, `\pntext`); where it drew none, they are
+//! counted from the list tables.
 
+mod info;
+mod lists;
+mod pages;
 mod tables;
 mod tokens;
+mod words;
 
 use crate::codepage;
 use crate::flow::{End, Flow, RowShape};
-use crate::model::{Align, Block, Condition, Document, FileType, Note, NoteKind, Paragraph, Problem};
-use crate::runs::{Look, RunBuilder, drawn_label};
+use crate::model::{
+    Align, Block, Condition, Document, FileType, Layout, Note, NoteKind, Paragraph, Problem, Script,
+};
+use crate::runs::{Look, RunBuilder, decode, drawn_label};
 use legacy_text::FontEncoding;
+use lists::Counting;
 use tables::{Tables, unicode};
 use tokens::{Token, Tokens};
 
+/// What every RTF begins with; what stands before it within [`HEAD_BYTES`] is not part of it.
+pub(crate) const SIGNATURE: &[u8] = b"{\\rtf";
+/// Bytes in which the beginning is looked for: mail and download programs put lines before it.
+pub(crate) const HEAD_BYTES: usize = 1024;
 /// Groups nested deeper than this are read as if they did not open.
 const MAX_GROUPS: usize = 2000;
 /// Notes and cells of a row kept at most.
@@ -30,40 +42,84 @@ enum Target {
     Skipped,
 }
 
+/// What the lines now described belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    Cells,
+    Other,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct State {
     target: Target,
+    /// Characters to skip after `\u`.
+    fallback: usize,
+    letters: Letters,
+    setting: Setting,
+}
+
+/// What `\plain` sets back.
+#[derive(Debug, Clone, Copy)]
+struct Letters {
     font: i32,
     bold: bool,
     italic: bool,
     underline: bool,
+    strike: bool,
+    script: Script,
+    size: Option<u16>,
     hidden: bool,
     deleted: bool,
-    /// Characters to skip after `\u`.
-    fallback: usize,
+}
+
+/// What `\pard` sets back.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
     align: Align,
+    layout: Layout,
     outline: u8,
     in_table: bool,
     depth: usize,
+    /// The use of a list (`\ls`), 0 for none, and the level in it.
+    list: i32,
+    level: usize,
+    lines: Lines,
 }
 
-impl State {
+impl Letters {
     fn new(font: i32) -> Self {
         Self {
-            target: Target::Body,
             font,
             bold: false,
             italic: false,
             underline: false,
+            strike: false,
+            script: Script::Normal,
+            size: None,
             hidden: false,
             deleted: false,
-            fallback: 1,
-            align: Align::Left,
-            outline: 0,
-            in_table: false,
-            depth: 0,
         }
     }
+}
+
+impl Setting {
+    const NEW: Self = Self {
+        align: Align::Left,
+        layout: Layout {
+            left: 0,
+            right: 0,
+            first_line: 0,
+            before: 0,
+            after: 0,
+            new_page: false,
+        },
+        outline: 0,
+        in_table: false,
+        depth: 0,
+        list: 0,
+        level: 0,
+        lines: Lines::Other,
+    };
 }
 
 /// An open group: the state to go back to, and what its end finishes.
@@ -79,6 +135,10 @@ struct Story<'f> {
     flow: Flow,
     runs: RunBuilder<'f>,
     label: RunBuilder<'f>,
+    /// The writer drew a label, be it an empty one.
+    labelled: bool,
+    /// A page ended before the paragraph being read.
+    new_page: bool,
     row: RowShape,
     cell_flags: (bool, bool),
 }
@@ -90,44 +150,69 @@ struct Reader<'f> {
     stories: Vec<Story<'f>>,
     story: Story<'f>,
     notes: Vec<Note>,
+    counting: Counting,
     bytes: Vec<u8>,
     high_surrogate: Option<i32>,
     skip: usize,
     starred: bool,
     too_deep: usize,
+    /// Groups that were too deep, in all.
+    deepest: usize,
     ended: bool,
 }
 
 /// Reads RTF.
 pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut document = Document::new(FileType::Rtf);
-    let tables = Tables::read(bytes);
+    let bytes = bytes.get(begin(bytes).unwrap_or(0)..).unwrap_or_default();
+    let mut tables = Tables::read(bytes);
+    document.properties = std::mem::take(&mut tables.properties);
     let mut reader = Reader {
         tables: &tables,
-        state: State::new(tables.default_font),
+        state: State {
+            target: Target::Body,
+            fallback: 1,
+            letters: Letters::new(tables.default_font),
+            setting: Setting::NEW,
+        },
         groups: Vec::new(),
         stories: Vec::new(),
         story: Story::default(),
         notes: Vec::new(),
+        counting: Counting::default(),
         bytes: Vec::new(),
         high_surrogate: None,
         skip: 0,
         starred: false,
         too_deep: 0,
+        deepest: 0,
         ended: false,
     };
-    for token in Tokens::new(bytes) {
+    let mut tokens = Tokens::new(bytes);
+    let mut goes_on = false;
+    while let Some(token) = tokens.next() {
         reader.token(token);
-        if reader.ended || reader.story.flow.is_full() {
+        if reader.story.flow.is_full() || reader.ended && !goes_on && !tokens.holds_paragraphs() {
             break;
         }
+        // A brace too many closed the file in the middle.
+        goes_on |= reader.ended;
+    }
+    if goes_on {
+        let problem = Problem::whole("unbalanced-groups", "a group is closed that was not open");
+        document.problems.push(problem);
+    }
+    if reader.deepest > 0 {
+        document
+            .problems
+            .push(Problem::whole("limit-groups", "groups nested too deep"));
     }
     if reader.story.flow.is_full() {
         document.problems.push(Problem::whole(
             "limit-blocks",
             "too many paragraphs; the rest is left out",
         ));
-    } else if !reader.ended {
+    } else if !reader.ended && !goes_on {
         document.conditions.push(Condition::Truncated);
         document
             .problems
@@ -140,6 +225,13 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     document.body = std::mem::take(&mut reader.story.flow).finish();
     document.notes = reader.notes;
     document
+}
+
+/// Where RTF begins in bytes.
+pub(crate) fn begin(bytes: &[u8]) -> Option<usize> {
+    let head = bytes.get(..bytes.len().min(HEAD_BYTES))?;
+    head.windows(SIGNATURE.len())
+        .position(|window| window == SIGNATURE)
 }
 
 impl<'f> Reader<'f> {
@@ -173,13 +265,16 @@ impl<'f> Reader<'f> {
     }
 
     fn shown(&self) -> bool {
-        matches!(self.state.target, Target::Body | Target::Label) && !self.state.hidden && !self.state.deleted
+        matches!(self.state.target, Target::Body | Target::Label)
+            && !self.state.letters.hidden
+            && !self.state.letters.deleted
     }
 
     fn open(&mut self) {
         self.skip = 0;
         if self.groups.len() >= MAX_GROUPS {
             self.too_deep += 1;
+            self.deepest += 1;
             return;
         }
         self.groups.push(Group {
@@ -214,8 +309,8 @@ impl<'f> Reader<'f> {
         }
         self.stories.push(std::mem::take(&mut self.story));
         self.state.target = Target::Body;
-        self.state.in_table = false;
-        self.state.depth = 0;
+        self.state.setting.in_table = false;
+        self.state.setting.depth = 0;
     }
 
     fn end_note(&mut self, kind: NoteKind) {
@@ -237,20 +332,17 @@ impl<'f> Reader<'f> {
 
     fn look(&self) -> Look<'f> {
         let tables: &'f Tables = self.tables;
-        let face = tables.fonts.get(&self.state.font).map(|f| &f.face);
-        let State {
-            bold,
-            italic,
-            underline,
-            ..
-        } = self.state;
+        let letters = &self.state.letters;
+        let face = tables.fonts.get(&letters.font).map(|f| &f.face);
         Look {
             ascii: face,
             high: face,
-            bold,
-            italic,
-            underline,
-            ..Look::default()
+            bold: letters.bold,
+            italic: letters.italic,
+            underline: letters.underline,
+            strike: letters.strike,
+            script: letters.script,
+            size: letters.size,
         }
     }
 
@@ -260,15 +352,16 @@ impl<'f> Reader<'f> {
             return;
         }
         let bytes = std::mem::take(&mut self.bytes);
-        let font = self.tables.fonts.get(&self.state.font);
+        let font = self.tables.fonts.get(&self.state.letters.font);
         let legacy = font.is_some_and(|f| f.face.symbol || f.face.encoding != FontEncoding::Unicode);
-        let text = if legacy {
-            codepage::decoder(1252).decode_without_bom_handling(&bytes).0
-        } else {
-            let page = font.and_then(|f| f.page).unwrap_or(self.tables.page);
-            codepage::decoder(page).decode_without_bom_handling(&bytes).0
+        let page = match legacy {
+            true => 1252,
+            false => font.and_then(|f| f.page).unwrap_or(self.tables.page),
         };
-        self.push(&text);
+        match pages::decode(page, &bytes) {
+            Some(text) => self.push(&text),
+            None => self.push(&codepage::decoder(page).decode_without_bom_handling(&bytes).0),
+        }
         self.bytes = bytes;
         self.bytes.clear();
     }
@@ -282,161 +375,6 @@ impl<'f> Reader<'f> {
             Target::Label => self.story.label.push(text, look),
             _ => self.story.runs.push(text, look),
         }
-    }
-
-    fn symbol(&mut self, symbol: u8) {
-        if self.skip > 0 && symbol != b'*' {
-            self.skip -= 1;
-            return;
-        }
-        match symbol {
-            b'\\' | b'{' | b'}' => self.push(char::from(symbol).encode_utf8(&mut [0; 4])),
-            b'~' => self.push("\u{A0}"),
-            b'_' => self.push("-"),
-            // Either a hyphenation hint or a TCVN3 ư; the font decides later.
-            b'-' => self.push("\u{1F}"),
-            b'\t' => self.push("\t"),
-            _ => {}
-        }
-    }
-
-    fn word(&mut self, name: &[u8], value: Option<i32>) {
-        let on = value != Some(0);
-        if self.target_word(name) || self.state.target == Target::Skipped {
-            return;
-        }
-        match name {
-            b"par" | b"sect" => self.end_paragraph_mark(),
-            b"page" | b"column" if !self.story.runs.is_empty() => self.push("\n"),
-            b"cell" => self.end_paragraph(End::Cell, Some(1)),
-            b"nestcell" => self.end_paragraph(End::Cell, Some(self.state.depth.max(2))),
-            b"row" => self.end_row(1),
-            b"nestrow" => self.end_row(self.state.depth.max(2)),
-            b"line" | b"lbr" => self.push("\n"),
-            b"tab" => self.push("\t"),
-            b"emdash" => self.push("—"),
-            b"endash" => self.push("–"),
-            b"lquote" => self.push("‘"),
-            b"rquote" => self.push("’"),
-            b"ldblquote" => self.push("“"),
-            b"rdblquote" => self.push("”"),
-            b"bullet" => self.push("•"),
-            b"emspace" | b"enspace" | b"qmspace" => self.push(" "),
-            b"u" => self.unicode(value.unwrap_or(0)),
-            b"uc" => self.state.fallback = usize::try_from(value.unwrap_or(1)).unwrap_or(1),
-            b"f" => self.state.font = value.unwrap_or(self.tables.default_font),
-            b"b" => self.state.bold = on,
-            b"i" => self.state.italic = on,
-            b"ul" | b"uld" | b"uldb" | b"ulw" | b"ulth" | b"uldash" | b"ulwave" => self.state.underline = on,
-            b"ulnone" => self.state.underline = false,
-            b"v" => self.state.hidden = on,
-            b"deleted" => self.state.deleted = on,
-            b"plain" => {
-                let State {
-                    target,
-                    fallback,
-                    align,
-                    outline,
-                    in_table,
-                    depth,
-                    ..
-                } = self.state;
-                let plain = State::new(self.tables.default_font);
-                self.state = State {
-                    target,
-                    fallback,
-                    align,
-                    outline,
-                    in_table,
-                    depth,
-                    ..plain
-                };
-            }
-            b"pard" => {
-                self.state.align = Align::Left;
-                self.state.outline = 0;
-                self.state.in_table = false;
-                self.state.depth = 0;
-            }
-            _ => self.layout_word(name, value),
-        }
-    }
-
-    fn layout_word(&mut self, name: &[u8], value: Option<i32>) {
-        let number = value.unwrap_or(0);
-        match name {
-            b"ql" => self.state.align = Align::Left,
-            b"qc" => self.state.align = Align::Center,
-            b"qr" => self.state.align = Align::Right,
-            b"qj" | b"qd" => self.state.align = Align::Justify,
-            b"s" => self.state.outline = self.tables.headings.get(&number).copied().unwrap_or(0),
-            b"outlinelevel" => self.state.outline = u8::try_from(number).map_or(0, |n| (n % 9) + 1),
-            b"intbl" => self.state.in_table = true,
-            b"itap" => self.state.depth = usize::try_from(number).unwrap_or(0),
-            b"trowd" => {
-                self.story.row = RowShape::default();
-                self.story.cell_flags = (false, false);
-            }
-            b"trleft" => self.story.row.edges = vec![number],
-            b"trhdr" => self.story.row.header = true,
-            b"clmrg" => self.story.cell_flags.0 = true,
-            b"clvmrg" => self.story.cell_flags.1 = true,
-            b"cellx" => self.cell_edge(number),
-            _ => {}
-        }
-    }
-
-    fn cell_edge(&mut self, edge: i32) {
-        let row = &mut self.story.row;
-        if row.merged_left.len() >= MAX_CELLS {
-            return;
-        }
-        if row.edges.is_empty() {
-            row.edges.push(0);
-        }
-        row.edges.push(edge);
-        let (left, up) = std::mem::take(&mut self.story.cell_flags);
-        row.merged_left.push(left);
-        row.merged_up.push(up);
-    }
-
-    /// Control words that begin a destination; `true` when the word was one.
-    fn target_word(&mut self, name: &[u8]) -> bool {
-        if self.state.target == Target::Skipped {
-            return true;
-        }
-        match name {
-            b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"fldinst" | b"nonshppict"
-            | b"shprslt" | b"objdata" | b"objclass" | b"xe" | b"tc" | b"tcn" | b"rxe" | b"txe"
-            | b"ftnsep" | b"ftnsepc" | b"ftncn" | b"aftnsep" | b"aftnsepc" | b"aftncn" | b"nonesttables"
-            | b"filetbl" | b"private" | b"bkmkstart" | b"bkmkend" => self.state.target = Target::Skipped,
-            b"listtext" | b"pntext" => self.state.target = Target::Label,
-            b"footnote" => self.begin_note(NoteKind::Footnote),
-            b"ftnalt" => {
-                if let Some(group) = self.groups.iter_mut().rev().find(|g| g.note.is_some()) {
-                    group.note = Some(NoteKind::Endnote);
-                }
-            }
-            b"header" | b"headerl" | b"headerr" | b"headerf" => self.begin_note(NoteKind::Header),
-            b"footer" | b"footerl" | b"footerr" | b"footerf" => self.begin_note(NoteKind::Footer),
-            b"annotation" => self.begin_note(NoteKind::Annotation),
-            b"shptxt" | b"dptxbxtext" => self.begin_note(NoteKind::Textbox),
-            b"shpinst" | b"do" | b"shp" | b"object" => self.state.target = Target::Frame,
-            b"result" if self.state.target == Target::Frame => self.state.target = Target::Body,
-            b"nesttableprops" => {
-                let outer = self.story.row.clone();
-                if let Some(group) = self.groups.last_mut() {
-                    group.outer_row = Some(outer);
-                }
-            }
-            // The first half of \upr repeats the second in the code page.
-            b"upr" => self.state.target = Target::Frame,
-            b"ud" if self.starred => self.state.target = Target::Body,
-            b"shppict" | b"fldrslt" | b"field" | b"rtf" => return false,
-            _ if self.starred => self.state.target = Target::Skipped,
-            _ => return false,
-        }
-        true
     }
 
     fn unicode(&mut self, unit: i32) {
@@ -456,16 +394,16 @@ impl<'f> Reader<'f> {
     }
 
     fn end_paragraph_mark(&mut self) {
-        if self.state.deleted || self.state.hidden || self.state.target != Target::Body {
+        let Letters { deleted, hidden, .. } = self.state.letters;
+        if deleted || hidden || self.state.target != Target::Body {
             return;
         }
         self.end_paragraph(End::Paragraph, None);
     }
 
     fn end_row(&mut self, depth: usize) {
-        let shape = std::mem::take(&mut self.story.row);
         // Later rows may rely on the same definition.
-        self.story.row = shape.clone();
+        let shape = self.story.row.clone();
         self.end_paragraph(End::Row(shape), Some(depth));
     }
 
@@ -473,26 +411,53 @@ impl<'f> Reader<'f> {
         if self.state.target != Target::Body {
             return;
         }
-        let label: String = self
+        let runs = self.story.runs.finish();
+        let label = self.label(!runs.is_empty());
+        let Setting {
+            align,
+            mut layout,
+            outline,
+            in_table,
+            depth: own_depth,
+            ..
+        } = self.state.setting;
+        layout.new_page |= std::mem::take(&mut self.story.new_page);
+        let paragraph = Paragraph {
+            label,
+            heading: (1..=9).contains(&outline).then_some(outline),
+            align,
+            layout,
+            runs,
+        };
+        let depth = depth.unwrap_or(if in_table { own_depth.max(1) } else { own_depth });
+        self.story.flow.push(paragraph, depth, end);
+    }
+
+    /// The label the writer drew, or the one the list tables give a paragraph with text.
+    fn label(&mut self, has_text: bool) -> Option<String> {
+        let written: String = self
             .story
             .label
             .finish()
             .iter()
             .map(|r| r.text.as_str())
             .collect();
-        let paragraph = Paragraph {
-            label: drawn_label(&label),
-            heading: (1..=9)
-                .contains(&self.state.outline)
-                .then_some(self.state.outline),
-            align: self.state.align,
-            runs: self.story.runs.finish(),
-            ..Paragraph::default()
+        let drawn = std::mem::take(&mut self.story.labelled);
+        let Setting { list, level, .. } = self.state.setting;
+        if list <= 0 || !(has_text || drawn) {
+            return drawn_label(&written);
+        }
+        let counted = self.tables.lists.next(&mut self.counting, list, level);
+        if drawn {
+            return drawn_label(&written);
+        }
+        let (text, font) = counted?;
+        let face = font.and_then(|f| self.tables.fonts.get(&f)).map(|f| &f.face);
+        let look = Look {
+            ascii: face,
+            high: face,
+            ..Look::default()
         };
-        let depth = depth.unwrap_or(match self.state.in_table {
-            true => self.state.depth.max(1),
-            false => self.state.depth,
-        });
-        self.story.flow.push(paragraph, depth, end);
+        drawn_label(&decode(text, &look).0)
     }
 }

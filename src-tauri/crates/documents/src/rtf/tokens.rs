@@ -26,6 +26,12 @@ impl<'a> Tokens<'a> {
         Self { rest: bytes }
     }
 
+    /// Paragraphs or cells stand in what is left.
+    pub(crate) fn holds_paragraphs(&self) -> bool {
+        let ends = |window: &[u8]| matches!(window, b"\\par" | b"\\cel");
+        self.rest.windows(4).any(ends)
+    }
+
     fn take(&mut self, length: usize) -> &'a [u8] {
         let (head, tail) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
         self.rest = tail;

@@ -10,7 +10,7 @@ fn check(bytes: &[u8], file_type: FileType, expected: &str) {
 
 #[test]
 fn rtf() {
-    let cases: [(&str, &str); 15] = [
+    let cases: [(&str, &str); 31] = [
         (r"{\rtf1 a\par b\par}", "a\nb"),
         // Code pages: of the file, of the font, and none for a legacy font.
         (r"{\rtf1\ansi\ansicpg1258 Vi\'ea\'f2t\par}", "Việt"),
@@ -48,6 +48,54 @@ fn rtf() {
             "a\tb\nc",
         ),
         (r"{\rtf1{\listtext\pard 1.\tab}a\par}", "1. a"),
+        // The pages of DOS and of a Mac; a font's own page before that of the file.
+        (r"{\rtf1\pc \'82\par}", "é"),
+        (r"{\rtf1\pca \'d1\par}", "Ð"),
+        (r"{\rtf1\mac \'8e\par}", "é"),
+        (
+            r"{\rtf1\ansicpg1252{\fonttbl{\f0\cpg1258 A;}}\f0 \'ea\'f2\par}",
+            "ệ",
+        ),
+        (r"{\rtf1{\fonttbl{\f0\fcharset2 Signs;}}\f0\'fc\par}", "✓"),
+        // A word as the fallback of \u.
+        (r"{\rtf1 a\u8217\rquote b\par}", "a’b"),
+        // The font of a style.
+        (
+            r"{\rtf1{\fonttbl{\f0 Arial;}{\f1 .VnTime;}}{\stylesheet{\s1\f1 X;}}\pard\plain\s1 c\'ad\par}",
+            "cư",
+        ),
+        // Labels from the list tables: numbers within numbers, a start of its own, a bullet.
+        (
+            r"{\rtf1{\*\listtable{\list{\listlevel\levelnfc0\levelstartat1{\leveltext\'02\'00.;}{\levelnumbers\'01;}}{\listlevel\levelnfc4\levelstartat1{\leveltext\'04\'00.\'01);}{\levelnumbers\'01\'03;}}\listid5}}{\*\listoverridetable{\listoverride\listid5\listoverridecount0\ls1}}\pard\ls1 a\par\ilvl1 b\par c\par\ilvl0 d\par\pard e\par}",
+            "1. a\n1.a) b\n1.b) c\n2. d\ne",
+        ),
+        (
+            r"{\rtf1{\*\listtable{\list{\listlevel\levelnfc0\levelstartat1{\leveltext\'02\'00.;}}\listid5}}{\*\listoverridetable{\listoverride\listid5\listoverridecount1{\lfolevel\listoverridestartat\levelstartat7}\ls1}}\pard\ls1 a\par}",
+            "7. a",
+        ),
+        (
+            r"{\rtf1{\*\listtable{\list{\listlevel\levelnfc23{\leveltext\'01\u-3913 ?;}}\listid5}}{\*\listoverridetable{\listoverride\listid5\ls1}}\pard\ls1 a\par}",
+            "• a",
+        ),
+        // A deleted paragraph mark joins what it parted.
+        (r"{\rtf1 a{\deleted\par}b\par}", "ab"),
+        // Cells merged to the left, a table in a cell.
+        (
+            r"{\rtf1\trowd\clmgf\cellx1\clmrg\cellx2000\cellx3000\intbl a\cell\cell b\cell\row}",
+            "a\tb",
+        ),
+        (
+            r"{\rtf1\pard\intbl a\par\itap2 b\nestcell c\nestcell{\*\nesttableprops\trowd\cellx1\cellx2\nestrow}{\nonesttables\par}\pard\intbl\itap1 d\cell e\cell\trowd\cellx1\cellx2\row}",
+            "a b c d\te",
+        ),
+        // A header and a box after the body.
+        (
+            r"{\rtf1{\header h\par}a{\shp{\*\shpinst{\sp{\sn x}{\sv y}}{\shptxt t\par}}{\shprslt z}}\par}",
+            "a\nh\nt",
+        ),
+        // A brace too many in the middle; lines before the beginning.
+        (r"{\rtf1 a\par}b\par}", "a\nb"),
+        ("X-Line: 1\r\n\r\n{\\rtf1 a\\par}", "a"),
     ];
     for (rtf, expected) in cases {
         check(rtf.as_bytes(), FileType::Rtf, expected);
@@ -59,6 +107,38 @@ fn rtf_without_its_last_brace_is_cut() {
     let document = read(br"{\rtf1 a\par {b");
     assert_eq!(document.conditions, [Condition::Truncated]);
     assert_eq!(to_text(&document), "a\nb\n");
+}
+
+#[test]
+fn rtf_says_what_it_is() {
+    let document = read(
+        br"{\rtf1\ansi{\info{\title Th\u7911? t\u7909?c}{\author S\'ea}{\creatim\yr2026\mo1\dy19\hr8\min5}{\*\company C}}a\par}",
+    );
+    let properties = document.properties;
+    assert_eq!(properties.title.as_deref(), Some("Thủ tục"));
+    assert_eq!(properties.author.as_deref(), Some("Sê"));
+    assert_eq!(properties.created.as_deref(), Some("2026-01-19T08:05:00"));
+    assert_eq!(properties.modified, None);
+}
+
+#[test]
+fn rtf_keeps_what_a_picture_of_the_paper_needs() {
+    let document = read(
+        br"{\rtf1 \qc\li720\fi-360\fs28 a{\super 2}\par\page\pard b\par\trowd\clbrdrt\brdrs\cellx1440\intbl c\cell\row\trowd\cellx1440\pard d\par}",
+    );
+    let [Block::Paragraph(a), Block::Paragraph(b), Block::Table(table), ..] = document.body.as_slice() else {
+        panic!("{:?}", document.body);
+    };
+    assert_eq!(
+        (a.layout.left, a.layout.first_line, a.runs[0].size),
+        (720, -360, Some(28))
+    );
+    assert_eq!(a.runs[1].script, documents::Script::Super);
+    assert!(b.layout.new_page && !a.layout.new_page);
+    assert_eq!(
+        (table.widths.as_slice(), table.borders),
+        (&[1440][..], Some(true))
+    );
 }
 
 #[test]

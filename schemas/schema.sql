@@ -87,6 +87,89 @@ CREATE TABLE credential (
   last_failed_at TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+-- MUTABLE. Which message of a mail server is which event. Bookkeeping: lost, the mailbox is listed anew, and what is
+-- fetched again is known again.
+CREATE TABLE mailbox_message (
+  -- The mailbox, by its name in the settings.
+  mailbox TEXT NOT NULL CHECK (mailbox <> ''),
+  -- The folder, as people write it.
+  folder TEXT NOT NULL,
+  -- The folder's UIDVALIDITY; under another, its UIDs mean other messages.
+  uid_validity INTEGER NOT NULL,
+  -- The message's UID.
+  uid INTEGER NOT NULL,
+  -- Size the server states.
+  size_bytes INTEGER NOT NULL CHECK (size_bytes >= 0),
+  -- Hash of its header: with the size, what makes it known again under other UIDs.
+  header_sha256 BLOB NOT NULL CHECK (length(header_sha256) = 32),
+  -- The event that holds it.
+  seq INTEGER NOT NULL,
+  -- 0 once the folder no longer lists it.
+  present INTEGER NOT NULL DEFAULT 1 CHECK (present IN (0, 1)),
+  PRIMARY KEY (mailbox, folder, uid_validity, uid)
+) STRICT;
+
+-- MUTABLE. What a folder looked like after the last round in which all of it was taken in.
+CREATE TABLE mailbox_folder (
+  -- The mailbox.
+  mailbox TEXT NOT NULL CHECK (mailbox <> ''),
+  -- The folder.
+  folder TEXT NOT NULL,
+  -- Its UIDVALIDITY.
+  uid_validity INTEGER NOT NULL,
+  -- The UID the next message was to get; 0 when the server did not say.
+  uid_next INTEGER NOT NULL DEFAULT 0 CHECK (uid_next >= 0),
+  -- How many messages it held.
+  exists_count INTEGER NOT NULL CHECK (exists_count >= 0),
+  PRIMARY KEY (mailbox, folder)
+) STRICT;
+
+-- MUTABLE. How fetching from a mailbox goes, for people to see.
+CREATE TABLE mailbox_health (
+  -- The mailbox.
+  mailbox TEXT PRIMARY KEY NOT NULL CHECK (mailbox <> ''),
+  -- Messages its folders held at the last success.
+  messages INTEGER NOT NULL DEFAULT 0 CHECK (messages >= 0),
+  -- When it last went well; empty when never.
+  last_success_at TEXT NOT NULL DEFAULT '',
+  -- Failures since.
+  failures INTEGER NOT NULL DEFAULT 0 CHECK (failures >= 0),
+  -- What was wrong last, as a key and its particulars (JSON); empty when nothing is.
+  last_error TEXT NOT NULL DEFAULT '',
+  -- When that was.
+  last_error_at TEXT NOT NULL DEFAULT '',
+  -- When it is tried next.
+  next_try_at TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- MUTABLE. Attempts to send a letter. What became of the letter is in the events.
+CREATE TABLE posting (
+  -- The letter's event.
+  letter INTEGER PRIMARY KEY NOT NULL,
+  -- Attempts so far.
+  attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  -- When the first was made; empty before it.
+  first_try_at TEXT NOT NULL DEFAULT '',
+  -- When the next is due; empty for at once.
+  next_try_at TEXT NOT NULL DEFAULT '',
+  -- What was wrong last.
+  last_error TEXT NOT NULL DEFAULT '',
+  -- Set before the letter's bytes go out and cleared when the server has answered: set, it may or may not have gone.
+  in_flight_since TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- MUTABLE. Who does a thing that only one program may do at a time.
+CREATE TABLE lease (
+  -- The thing, such as `mail`.
+  name TEXT PRIMARY KEY NOT NULL CHECK (name <> ''),
+  -- Who holds it: host, program and process.
+  holder TEXT NOT NULL,
+  -- Since when.
+  held_since TEXT NOT NULL,
+  -- Until when, unless renewed; a program that died lets go by itself.
+  held_until TEXT NOT NULL
+) STRICT;
+
 -- MUTABLE. Small facts about this file itself, such as whether it is a demonstration.
 CREATE TABLE meta (
   -- Name of the fact.

@@ -128,7 +128,7 @@ impl Store {
     }
 }
 
-fn moment(text: &str) -> Result<Timestamp, StoreError> {
+pub(crate) fn moment(text: &str) -> Result<Timestamp, StoreError> {
     text.parse()
         .map_err(|_| StoreError::Corrupt(format!("{text:?} where a moment belongs")))
 }

@@ -31,11 +31,18 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 1] = [Migration {
-    version: 1,
-    name: "begin",
-    sql: include_str!("../../../../schemas/sqlite/0001_begin.sql"),
-}];
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        version: 1,
+        name: "begin",
+        sql: include_str!("../../../../schemas/sqlite/0001_begin.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "mail",
+        sql: include_str!("../../../../schemas/sqlite/0002_mail.sql"),
+    },
+];
 
 /// Newest schema version this program knows.
 const KNOWN_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -39,7 +39,10 @@ mod derived;
 mod engine_sqlite;
 mod error;
 mod evidence;
+mod lease;
+mod mailbox;
 mod meta;
+mod posting;
 #[cfg(test)]
 mod tests;
 
@@ -53,6 +56,9 @@ pub use credential::Credential;
 pub use derived::Snapshot;
 pub use error::{CommitError, StoreError};
 pub use evidence::{CheckpointRow, EventRow, RegisterRow};
+pub use lease::Lease;
+pub use mailbox::{FolderRow, HealthRow, MessageRow};
+pub use posting::PostingRow;
 
 /// Most rows one read returns, whatever was asked for; read on from the last row for more.
 pub const MAX_ROWS_PER_READ: u32 = 10_000;

@@ -2,6 +2,7 @@
 
 mod commit;
 mod faults;
+mod mail;
 mod opening;
 mod reading;
 mod schema;

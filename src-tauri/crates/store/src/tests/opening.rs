@@ -87,16 +87,16 @@ async fn a_newer_or_meddled_schema_is_refused() {
     store.close().await;
     raw_execute(
         &path,
-        "INSERT INTO schema_migration VALUES (2, 'later', zeroblob(32))",
+        "INSERT INTO schema_migration VALUES (99, 'later', zeroblob(32))",
     )
     .await
     .unwrap();
     let refused = Store::open(&path).await;
     assert!(
-        matches!(refused, Err(StoreError::TooNew { found: 2, known: 1 })),
+        matches!(refused, Err(StoreError::TooNew { found: 99, .. })),
         "{refused:?}"
     );
-    raw_execute(&path, "DELETE FROM schema_migration WHERE version = 2")
+    raw_execute(&path, "DELETE FROM schema_migration WHERE version = 99")
         .await
         .unwrap();
     raw_execute(&path, "UPDATE schema_migration SET sha256 = zeroblob(32)")

@@ -92,7 +92,7 @@ fn walk(block: &Block, place: Place, depth: usize, out: &mut Vec<Line>) {
 }
 
 fn walk_table(table: &Table, place: Place, depth: usize, out: &mut Vec<Line>) {
-    if let Some(column) = heading_column(table) {
+    if let Some(column) = heading_column(table).or_else(|| label_column(table)) {
         for (index, row) in table.rows.iter().enumerate() {
             walk_heading_row(
                 row,
@@ -105,8 +105,16 @@ fn walk_table(table: &Table, place: Place, depth: usize, out: &mut Vec<Line>) {
                 out,
             );
         }
-    } else if depth < MAX_DEPTH && table.rows.iter().flat_map(|row| &row.cells).any(holds_headings) {
+    } else if depth < MAX_DEPTH
+        && (table.rows.iter().flat_map(|row| &row.cells).any(holds_headings) || is_page_in_rows(table))
+    {
+        let mut ordinal: Option<String> = None;
         for (cell, place) in cells(table, place) {
+            if let Some(number) = ordinal_of(cell) {
+                ordinal = Some(number);
+                continue;
+            }
+            let before = out.len();
             for (index, block) in cell.blocks.iter().enumerate() {
                 walk(
                     block,
@@ -118,7 +126,9 @@ fn walk_table(table: &Table, place: Place, depth: usize, out: &mut Vec<Line>) {
                     out,
                 );
             }
+            put_ordinal(&mut ordinal, before, out);
         }
+        push_ordinal(ordinal, place, Source::Body, out);
     } else {
         let text = table_text(table);
         if !text.trim().is_empty() {
@@ -133,8 +143,56 @@ fn walk_table(table: &Table, place: Place, depth: usize, out: &mut Vec<Line>) {
     }
 }
 
+/// The number that stands in a cell of its own before a heading.
+fn ordinal_of(cell: &Cell) -> Option<String> {
+    const MAX_BYTES: usize = 6;
+    let text = squeeze(&cell.text());
+    let number = text.trim_end_matches(['.', ')', '/']);
+    let counts =
+        number.chars().all(|c| c.is_ascii_digit() || c == '.') || number.chars().all(|c| "IVX".contains(c));
+    (!number.is_empty() && text.len() <= MAX_BYTES && counts).then_some(text)
+}
+
+/// Puts a number from a cell of its own before the line that came after it.
+fn put_ordinal(ordinal: &mut Option<String>, at: usize, out: &mut [Line]) {
+    if let Some(line) = out.get_mut(at)
+        && let Some(number) = ordinal.take()
+    {
+        line.label = Some(match line.label.take() {
+            Some(label) => format!("{number} {label}"),
+            None => number,
+        });
+    }
+}
+
+/// Keeps a number that no line came after.
+fn push_ordinal(ordinal: Option<String>, place: Place, source: Source, out: &mut Vec<Line>) {
+    out.extend(ordinal.map(|text| Line {
+        text,
+        label: None,
+        place,
+        emphasised: false,
+        source,
+    }));
+}
+
 /// One row of a procedure set as a table: heading, then content; a row without a heading goes on with the last.
 fn walk_heading_row(row: &Row, column: usize, place: Place, depth: usize, out: &mut Vec<Line>) {
+    let heads = |at: usize| {
+        row.cells
+            .get(at)
+            .is_some_and(|cell| heading_of_cell(cell).is_some())
+    };
+    let column = if heads(0) && !heads(column) { 0 } else { column };
+    let filled: Vec<usize> = (0..row.cells.len())
+        .filter(|index| {
+            row.cells
+                .get(*index)
+                .is_some_and(|cell| !cell.text().trim().is_empty())
+        })
+        .collect();
+    let row_place = place;
+    let mut ordinal: Option<String> = None;
     for (index, cell) in row.cells.iter().enumerate() {
         let place = Place {
             cell: Some(index),
@@ -145,16 +203,21 @@ fn walk_heading_row(row: &Row, column: usize, place: Place, depth: usize, out: &
             .lines()
             .find(|line| !line.trim().is_empty())
             .unwrap_or_default();
-        let whole_row = row.cells.len() == 1;
-        let source = if index == column || (whole_row && is_heading(first)) {
+        let whole_row = row.cells.len() == 1 || (filled == [index] && index <= column);
+        let source = if whole_row && !is_heading(first) {
+            Source::Body // a title over all columns, or what such a row says
+        } else if index == column || whole_row {
             Source::HeadingCell
         } else if index < column {
-            continue; // the ordinal before the heading
+            // The ordinal before the heading, which may be the place of a longer text in a row without one.
+            ordinal = Some(squeeze(&cell.text())).filter(|text| !text.is_empty());
+            continue;
         } else {
             Source::ContentCell
         };
         let before = out.len();
         push_cell(cell, place, source, depth, out);
+        put_ordinal(&mut ordinal, before, out);
         // LibreOffice's RTF leaves out the end of a row whose last cell ends in a nested table: the next row's
         // heading then closes this cell, and its content is one cell more.
         if source == Source::ContentCell
@@ -168,25 +231,47 @@ fn walk_heading_row(row: &Row, column: usize, place: Place, depth: usize, out: &
             last.source = Source::HeadingCell;
         }
     }
+    push_ordinal(ordinal, row_place, Source::ContentCell, out);
 }
 
 /// The column most of whose rows open with a heading, when they are enough.
 fn heading_column(table: &Table) -> Option<usize> {
     (0..2)
-        .map(|column| {
-            let mut keys: Vec<&str> = table
-                .rows
-                .iter()
-                .filter(|row| row.cells.len() > column)
-                .filter_map(|row| heading_of_cell(row.cells.get(column)?))
-                .collect();
-            keys.sort_unstable();
-            keys.dedup();
-            (keys.len(), column)
-        })
+        .map(|column| (heading_keys(table, column), column))
         .filter(|(count, column)| *count >= MIN_HEADING_ROWS && has_content_beside(table, *column))
         .max_by_key(|(count, column)| (*count, std::cmp::Reverse(*column)))
         .map(|(_, column)| column)
+}
+
+/// How many different headings open the cells of a column.
+fn heading_keys(table: &Table, column: usize) -> usize {
+    let mut keys: Vec<&str> = table
+        .rows
+        .iter()
+        .filter_map(|row| heading_of_cell(row.cells.get(column)?))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.len()
+}
+
+/// The first column, when every row is a label of the procedure and its answer (`Mã số | 1.002567`): the head of a
+/// procedure set as a small table.
+fn label_column(table: &Table) -> Option<usize> {
+    const MAX_ROWS: usize = 6;
+    let is_label = |cell: &Cell| heading_of_cell(cell).is_some_and(sections::is_label);
+    let told = |row: &Row| {
+        let [label, answer, ..] = row.cells.as_slice() else {
+            return false;
+        };
+        is_label(label) && !answer.text().trim().is_empty() && heading_of_cell(answer).is_none()
+    };
+    ((1..=MAX_ROWS).contains(&table.rows.len()) && table.rows.iter().all(told)).then_some(0)
+}
+
+/// A page set in rows without a column for headings: each heading over its text, in one cell or in rows of their own.
+fn is_page_in_rows(table: &Table) -> bool {
+    (0..2).any(|column| heading_keys(table, column) >= MIN_HEADING_ROWS && !has_content_beside(table, column))
 }
 
 /// A table of one column (a frame around the page) is no table of headings and contents.

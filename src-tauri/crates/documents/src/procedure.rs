@@ -175,7 +175,8 @@ fn read_one(lines: &[Line], all: &[Candidate], start: usize, end: usize) -> Opti
     let own = all.iter().skip(first).take_while(|c| c.line < end);
     let within: Vec<&Candidate> = own.take(MAX_CANDIDATES).collect();
     let first_section = within.iter().find(|c| c.is_section()).map_or(end, |c| c.line);
-    let cut = hard_form_start(lines, &within, first_section, end);
+    let (inner_forms, cut) = hard_form_start(lines, &within, first_section, end);
+    let in_form = |line: usize| inner_forms.iter().any(|form| form.contains(&line));
     let labels = within
         .iter()
         .filter(|c| !c.is_section() && c.line < first_section.max(start + 1))
@@ -188,7 +189,7 @@ fn read_one(lines: &[Line], all: &[Candidate], start: usize, end: usize) -> Opti
     }
     let sections: Vec<&Candidate> = within
         .iter()
-        .filter(|c| c.is_section() && c.line < cut)
+        .filter(|c| c.is_section() && c.line < cut && !in_form(c.line))
         .copied()
         .collect();
     headings.extend(chosen(&sections));
@@ -212,13 +213,16 @@ fn read_one(lines: &[Line], all: &[Candidate], start: usize, end: usize) -> Opti
                 place: lines.get(candidate.line)?.place,
                 end_block: 0,
                 marked: false,
-                lines: own.collect(),
+                lines: own.filter(|line| !in_form(*line)).collect(),
             });
         }
     }
-    let (forms, outside) = forms(lines, behind, end);
-    reading.forms = forms;
-    reading.outside_lines = outside;
+    let inner = inner_forms.iter().filter(|form| form.start < behind).cloned();
+    for region in inner.chain([behind..end]) {
+        let (forms, outside) = forms(lines, region);
+        reading.forms.extend(forms);
+        reading.outside_lines.extend(outside);
+    }
     settle(&mut reading, lines);
     let known = reading.code.is_some() || !reading.name.is_empty();
     let found = reading.sections.iter().filter(|s| order(s.key) > 0).count();
@@ -329,9 +333,13 @@ fn clean_name(name: &str) -> String {
         _ => &name,
     };
     let name = name
-        .trim_start_matches([':', '-', '.', ' '])
+        .trim_start_matches([':', '-', '–', '.', ' '])
         .trim_end_matches([':', '.', ';', ' ']);
-    name.to_owned()
+    let quoted = name
+        .strip_prefix(['“', '"', '”'])
+        .and_then(|name| name.strip_suffix(['”', '"', '“']))
+        .filter(|name| !name.contains(['“', '”', '"']));
+    quoted.unwrap_or(name).to_owned()
 }
 
 /// Says what is absent and what is only a heading.

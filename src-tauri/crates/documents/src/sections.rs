@@ -28,6 +28,11 @@ pub(crate) const NAME_LABEL: &str = "ten_thu_tuc";
 /// The label of the field.
 pub(crate) const FIELD_LABEL: &str = "linh_vuc";
 
+/// `true` for the labels over a procedure: its name, its code, its field.
+pub(crate) fn is_label(key: &str) -> bool {
+    [NAME_LABEL, CODE_LABEL, FIELD_LABEL].contains(&key)
+}
+
 /// How strictly a wording must stand alone to be a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -35,12 +40,14 @@ enum Standing {
     Closed,
     /// A colon must follow, even where the wording fills the line.
     Colon,
+    /// So short that only a number or a cell of its own makes it a heading; a colon or the end must follow.
+    Counted,
 }
 
 /// A wording: folded words without punctuation; `,`, `/`, `và`, `hoặc`, `các` between them do not count.
 type Wording = (&'static str, Standing);
 
-use Standing::{Closed, Colon};
+use Standing::{Closed, Colon, Counted};
 
 /// Keys with their wordings, the longest first where one begins another.
 const VOCABULARY: &[(&str, &[Wording])] = &[
@@ -86,6 +93,7 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("trinh tu thuc hien", Closed),
             ("trinh tu buoc thuc hien", Closed),
             ("trinh tu giai quyet", Closed),
+            ("trinh tu cach thuc thuc hien", Closed),
         ],
     ),
     (
@@ -94,6 +102,7 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("cach thuc thuc hien", Closed),
             ("cach thuc nop ho so", Closed),
             ("hinh thuc thuc hien", Closed),
+            ("phuong thuc thuc hien", Closed),
         ],
     ),
     (
@@ -104,6 +113,11 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("thanh phan ho so so luong ho so", Closed),
             ("thanh phan ho so so luong", Closed),
             ("ho so thanh phan so luong", Closed),
+            ("so luong thanh phan ho so", Closed),
+            ("so luong thanh phan bo ho so", Closed),
+            ("ho so so luong ho so", Closed),
+            ("thanh phan so luong ho so gom", Closed),
+            ("thanh phan so luong ho so bao gom", Closed),
             ("thanh phan ho so", Closed),
             ("ho so", Colon),
         ],
@@ -115,6 +129,12 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("thoi gian giai quyet", Closed),
             ("thoi han thuc hien", Closed),
             ("tong thoi gian giai quyet", Closed),
+            ("thoi han thoi gian giai quyet", Closed),
+            ("thoi han giai quyet ho so", Closed),
+            ("thoi gian giai quyet ho so", Closed),
+            ("thoi gian thuc hien", Closed),
+            ("thoi han", Counted),
+            ("thoi gian", Counted),
         ],
     ),
     (
@@ -122,6 +142,7 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
         &[
             ("doi tuong thuc hien", Closed),
             ("doi tuong ap dung thu tuc", Closed),
+            ("doi tuong", Counted),
         ],
     ),
     (
@@ -130,6 +151,10 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("co quan thuc hien", Closed),
             ("co quan giai quyet", Closed),
             ("co quan don vi thuc hien", Closed),
+            ("co quan nguoi co tham quyen thuc hien", Closed),
+            ("co quan nguoi co tham quyen giai quyet", Closed),
+            ("co quan co tham quyen giai quyet", Closed),
+            ("co quan co tham quyen thuc hien", Closed),
         ],
     ),
     (
@@ -139,6 +164,7 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("ket qua giai quyet", Closed),
             ("ket qua cua viec thuc hien", Closed),
             ("ket qua thu tuc hanh chinh", Closed),
+            ("ket qua", Counted),
         ],
     ),
     (
@@ -160,6 +186,8 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("ten mau to khai", Closed),
             ("mau don mau to khai", Closed),
             ("mau don to khai", Closed),
+            ("bieu mau", Counted),
+            ("ten bieu mau", Closed),
         ],
     ),
     (
@@ -168,6 +196,7 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("yeu cau dieu kien", Closed),
             ("dieu kien thuc hien", Closed),
             ("yeu cau thuc hien", Closed),
+            ("dieu kien", Counted),
         ],
     ),
     (
@@ -176,14 +205,17 @@ const VOCABULARY: &[(&str, &[Wording])] = &[
             ("can cu phap ly", Closed),
             ("can cu phap li", Closed),
             ("co so phap ly", Closed),
+            ("co so phap li", Closed),
+            ("can cu phap luat cua thu tuc hanh chinh", Closed),
+            ("can cu phap luat cua tthc", Closed),
         ],
     ),
 ];
 
 /// Words that may follow a wording and still belong to the heading.
-const TAIL_WORDS: [&str; 20] = [
+const TAIL_WORDS: [&str; 21] = [
     "thu", "tuc", "hanh", "chinh", "tthc", "thuc", "hien", "giai", "quyet", "cua", "viec", "neu", "co", "de",
-    "cong", "theo", "quy", "dinh", "doi", "voi",
+    "cong", "theo", "quy", "dinh", "doi", "voi", "kem",
 ];
 
 /// Words between the words of a wording that change nothing.
@@ -303,6 +335,9 @@ fn numbers(text: &str) -> Option<(Style, Option<u32>, usize)> {
         at += 1;
     }
     let rest = text.get(at..)?;
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
+        return None; // `1.000001` is a code
+    }
     let joint = rest.starts_with([')', '/', '-']);
     let dotted = text.get(..at)?.ends_with('.');
     (depth > 0 && (joint || dotted || (depth > 1 && rest.starts_with(' ')))).then_some((
@@ -343,14 +378,25 @@ pub(crate) fn heading(label: Option<&str>, line: &str, in_cell: bool) -> Option<
     let words = text.get(at..)?;
     let (key, wording, after) = longest_wording(words)?;
     let ordinal_end = (key == NAME_LABEL).then(|| past_ordinal(words, after)).flatten();
-    let (closed, rest_at) = ordinal_end.map_or_else(|| heading_end(words, after), |end| (true, end));
+    let counted = matches!(
+        style,
+        Style::Bracketed | Style::Numbered(_) | Style::Roman | Style::Lettered | Style::Cell
+    );
+    let (mut closed, mut rest_at) = ordinal_end.map_or_else(|| heading_end(words, after), |end| (true, end));
+    if !closed && counted && key != NAME_LABEL {
+        let whole_line = head == line.len();
+        if let Some(end) = loose_end(words, after, rest_at, whole_line) {
+            (closed, rest_at) = (true, end);
+        }
+    }
     let colon = ordinal_end.is_some()
         || words
             .get(..rest_at)
             .is_some_and(|head| head.trim_end().ends_with(':'));
     match wording.1 {
         Closed if closed || matches!(style, Style::Bracketed | Style::Numbered(_)) => {}
-        Colon if colon => {}
+        Colon if colon || (in_cell && words.len() <= rest_at) => {}
+        Counted if counted && (colon || words.len() <= rest_at) => {}
         _ => return None,
     }
     let from = folded.origin(at + rest_at);
@@ -445,6 +491,21 @@ fn heading_end(text: &str, mut at: usize) -> (bool, usize) {
             _ => (false, word_at),
         };
     }
+}
+
+/// Where the text behind a numbered heading begins when no colon stands there: `1. Trình tự thực hiện - Bước 1`,
+/// `1. Trình tự thực hiện. Bước 1`, or nowhere when a few words more end the line in a colon.
+fn loose_end(words: &str, after: usize, rest_at: usize, whole_line: bool) -> Option<usize> {
+    const MAX_MORE_WORDS: usize = 8;
+    let rest = words.get(rest_at..)?;
+    let before = words.get(..rest_at)?;
+    let dashed = rest.starts_with("- ") && before.ends_with(' ');
+    if dashed || rest.starts_with(". ") {
+        return Some(rest_at + 1);
+    }
+    let more = words.get(after..)?.trim_end();
+    let short = more.split(' ').count() <= MAX_MORE_WORDS;
+    (whole_line && short && more.ends_with(':') && more.matches(':').count() == 1).then_some(words.len())
 }
 
 /// `Thủ tục 3: …`, `TTHC số 02. …`: the place behind the number and its mark.

@@ -1,6 +1,8 @@
 //! Forms behind and inside a procedure.
 
-use super::outline::{Candidate, is_part_title};
+use super::outline::{Candidate, is_part_title, order};
+use std::ops::Range;
+
 use super::{FormReading, clean_name};
 use crate::folded::fold;
 use crate::lines::{Line, Source, names_the_republic};
@@ -31,20 +33,55 @@ const PAPER_NAMES: [&str; 16] = [
     "mau ",
 ];
 
-/// The first line from which on everything is forms, whatever headings they repeat.
-pub(super) fn hard_form_start(lines: &[Line], within: &[&Candidate], from: usize, end: usize) -> usize {
+/// The first line from which on everything is forms, whatever headings they repeat; and the forms before it, after
+/// which the sections go on.
+pub(super) fn hard_form_start(
+    lines: &[Line],
+    within: &[&Candidate],
+    from: usize,
+    end: usize,
+) -> (Vec<Range<usize>>, usize) {
     let last_heading = within.iter().rfind(|c| c.heading.key == "can_cu").map(|c| c.line);
-    (from + 1..end)
-        .find(|index| {
-            let Some(line) = lines.get(*index) else {
-                return false;
-            };
-            let after_last = last_heading.is_some_and(|last| last < *index);
+    let mut inner = Vec::new();
+    let mut index = from + 1;
+    while index < end {
+        let begins = lines.get(index).is_some_and(|line| {
+            let after_last = last_heading.is_some_and(|last| last < index);
             (names_the_republic(line) && line.source != Source::ContentCell)
                 || (is_form_title(line)
-                    && (after_last || form_head_follows(lines, *index, next_heading(within, *index))))
-        })
-        .unwrap_or(end)
+                    && (after_last || form_head_follows(lines, index, next_heading(within, index))))
+        });
+        if !begins {
+            index += 1;
+            continue;
+        }
+        let Some(resumed) = resumption(lines, within, index) else {
+            return (inner, index);
+        };
+        inner.push(index..resumed);
+        index = resumed + 1;
+    }
+    (inner, end)
+}
+
+/// The heading behind the form at `form` that goes on where the last one before it stopped, `(10)` after `(9)`, over
+/// a text and not over blanks to fill in.
+fn resumption(lines: &[Line], within: &[&Candidate], form: usize) -> Option<usize> {
+    const TEXT_LINES: usize = 3;
+    let counted = |c: &&&Candidate| c.is_section() && c.heading.closed && c.heading.number.is_some();
+    let before = within.iter().rev().filter(counted).find(|c| c.line < form)?;
+    let (style, number) = (before.heading.style, before.heading.number?);
+    let next = within.iter().filter(counted).find(|c| {
+        c.line > form
+            && c.heading.style == style
+            && c.heading.number == Some(number + 1)
+            && order(c.heading.key) > order(before.heading.key)
+    })?;
+    let text = lines.get(next.line..(next.line + TEXT_LINES).min(lines.len()))?;
+    let blank = text
+        .iter()
+        .any(|line| ["...", "…", "___"].iter().any(|b| line.text.contains(b)));
+    (!blank).then_some(next.line)
 }
 
 /// Where the forms after the last section begin.
@@ -97,11 +134,12 @@ fn is_form_title(line: &Line) -> bool {
 
 /// Shares out the lines behind the last section: forms, each from its number or, without one, from the head of its
 /// paper; and what belongs to no form, as titles of the paper's next part do.
-pub(super) fn forms(lines: &[Line], from: usize, end: usize) -> (Vec<FormReading>, Vec<usize>) {
+pub(super) fn forms(lines: &[Line], region: Range<usize>) -> (Vec<FormReading>, Vec<usize>) {
     let mut forms: Vec<FormReading> = Vec::new();
     let mut outside: Vec<usize> = Vec::new();
     let mut headed = false;
-    for index in from..end {
+    let end = region.end;
+    for index in region {
         let Some(line) = lines.get(index) else { break };
         let numbered = is_form_title(line);
         let republic = names_the_republic(line);

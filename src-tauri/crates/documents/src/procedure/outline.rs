@@ -9,6 +9,8 @@ use crate::sections::{CODE_LABEL, FIELD_LABEL, Heading, NAME_LABEL, STATUTORY, S
 const TITLE_LINES: usize = 8;
 /// Lines between a label that opens a procedure and its first section.
 const MAX_HEAD_LINES: usize = 10;
+/// Lines looked through behind a label for the part with the contents.
+const MAX_LIST_LINES: usize = 60;
 /// Lines a title may run over.
 const TITLE_RUN: usize = 4;
 /// Titles are shorter than this.
@@ -76,6 +78,7 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
         let heading = &candidate.heading;
         let begun = !starts.is_empty();
         let fresh = match heading.key {
+            NAME_LABEL | CODE_LABEL if only_listed(lines, candidates, index) => false,
             NAME_LABEL => !begun || passing.named || !passing.sections.is_empty(),
             CODE_LABEL => {
                 !begun || passing.coded && passing.sections.is_empty() || !passing.sections.is_empty()
@@ -110,6 +113,26 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
         }
     }
     starts
+}
+
+/// `true` for a name or code in a list ahead of the procedures: the part with their contents begins below it.
+fn only_listed(lines: &[Line], candidates: &[Candidate], index: usize) -> bool {
+    let Some(from) = candidates.get(index).map(|c| c.line) else {
+        return false;
+    };
+    let to = candidates
+        .iter()
+        .skip(index)
+        .find(|c| c.is_section())
+        .map_or(from, |c| c.line);
+    let between = lines.get(from..to.min(from + MAX_LIST_LINES)).unwrap_or_default();
+    between.iter().any(|line| {
+        let words = fold(&line.text);
+        line.source == Source::Body
+            && (words.starts_with("phan ii")
+                || words.starts_with("phan 2")
+                || words.contains("noi dung cu the"))
+    })
 }
 
 /// `true` when the name stands below the code, labelled, and so is not the title above it.

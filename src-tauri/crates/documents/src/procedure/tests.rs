@@ -3,6 +3,8 @@
 use super::*;
 use crate::model::{Align, Block, Cell, FileType, Paragraph, Row, Run, Table};
 
+mod dress;
+
 /// A document from lines: `*` before a line makes it bold, `|` a row of the table the rows around it make.
 pub(crate) fn document(text: &str) -> Document {
     let mut document = Document::new(FileType::Docx);
@@ -472,6 +474,24 @@ fn held(text: &str) -> Vec<usize> {
     }
     let first = held.iter().position(|count| *count > 0).unwrap_or(held.len());
     held.split_off(first)
+}
+
+#[test]
+fn no_word_of_a_table_is_lost() {
+    for text in [
+        "| TT | Nội dung | Mô tả\n| 1 | Tên thủ tục | Cấp thẻ\n| 2 | Trình tự thực hiện | Bước 1\n\
+         | 3 | Cách thức thực hiện | a | b\n| 4 | |\n| | | thêm\n| lạc\n| 5 | Thời hạn giải quyết | c",
+        "| *Cấp thẻ\n| 1 | Trình tự thực hiện¶Bước 1\n| 2 | Cách thức thực hiện¶a\n| 3 | Thời hạn giải quyết¶b\n| 4 |",
+    ] {
+        let document = document(text);
+        let words = |text: &str| -> Vec<String> {
+            let mut words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        let lines: String = lines(&document).iter().map(|line| line.full() + "\n").collect();
+        assert_eq!(words(&lines), words(&crate::to_text(&document)), "{lines}");
+    }
 }
 
 #[test]

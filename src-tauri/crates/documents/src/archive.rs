@@ -3,6 +3,7 @@
 //! Also the way into `.docx`, which is a ZIP of XML parts.
 
 use crate::model::{FileType, Problem};
+use flate2::read::DeflateDecoder;
 use legacy_text::{PlainEncoding, decode_bytes};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -174,46 +175,155 @@ fn name(raw: &[u8], by_format: Option<&str>) -> String {
     }
 }
 
-/// Unpacked bytes of all parts of an office package at most.
-const MAX_PACKAGE_BYTES: u64 = 128 << 20;
+/// Unpacked bytes of all parts of an office package at most, and for each byte of the file besides: what is
+/// read stays within 64 MiB and 16 times the file together with [`crate::flow::Room`].
+const PACKAGE_BYTES: u64 = 32 << 20;
+const PACKAGE_BYTES_PER_BYTE: u64 = 8;
+/// Parts looked for in a package that lost its list of members.
+const MAX_LOOSE_PARTS: usize = 10_000;
+/// A member's header, as it stands before its bytes (APPNOTE 4.3.7).
+const LOCAL_HEADER: &[u8] = b"PK\x03\x04";
+const LOCAL_HEADER_BYTES: usize = 30;
 
 /// An office package: parts by name.
 pub(crate) struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    parts: Parts<'a>,
     left: u64,
+}
+
+enum Parts<'a> {
+    Listed(ZipArchive<Cursor<&'a [u8]>>),
+    Loose(Vec<Loose<'a>>),
+}
+
+/// A part found by its own header.
+struct Loose<'a> {
+    name: String,
+    packed: &'a [u8],
+    stored: bool,
 }
 
 impl<'a> Package<'a> {
     /// `None` when the archive has no readable list of members.
     pub(crate) fn open(bytes: &'a [u8]) -> Option<Self> {
         let archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
-        Some(Self {
-            archive,
-            left: MAX_PACKAGE_BYTES,
-        })
+        Some(Self::with(Parts::Listed(archive), bytes))
     }
 
-    /// The names of all parts.
+    /// The package by the headers before each member, as far as they go: for one that was cut off, or whose
+    /// list of members is broken. Its last part may end anywhere.
+    pub(crate) fn salvage(bytes: &'a [u8]) -> Self {
+        Self::with(Parts::Loose(loose_parts(bytes)), bytes)
+    }
+
+    fn with(parts: Parts<'a>, bytes: &[u8]) -> Self {
+        let per_byte = PACKAGE_BYTES_PER_BYTE.saturating_mul(bytes.len() as u64);
+        Self {
+            parts,
+            left: PACKAGE_BYTES.saturating_add(per_byte),
+        }
+    }
+
+    /// The names of all parts, with slashes whatever the program wrote.
     pub(crate) fn names(&self) -> Vec<String> {
-        self.archive
-            .file_names_raw()
-            .map(|n| String::from_utf8_lossy(n).into_owned())
-            .collect()
+        match &self.parts {
+            Parts::Listed(archive) => archive
+                .file_names_raw()
+                .map(|name| String::from_utf8_lossy(name).replace('\\', "/"))
+                .collect(),
+            Parts::Loose(parts) => parts.iter().map(|part| part.name.clone()).collect(),
+        }
     }
 
-    /// A part, case ignored as the format asks; `None` when missing, broken or too big.
+    /// A part, case ignored as the format asks; `None` when missing, broken or too big. Of a salvaged package
+    /// a part may be cut.
     pub(crate) fn part(&mut self, name: &str) -> Option<Vec<u8>> {
         let wanted = name.trim_start_matches('/');
-        let index = self
-            .archive
-            .file_names_raw()
-            .position(|n| n.eq_ignore_ascii_case(wanted.as_bytes()))?;
+        let bound = self.left.saturating_add(1);
         let mut out = Vec::new();
-        let file = self.archive.by_index(index).ok()?;
-        let read = file.take(self.left + 1).read_to_end(&mut out).is_ok();
+        let read = match &mut self.parts {
+            Parts::Listed(archive) => {
+                let index = archive
+                    .file_names_raw()
+                    .position(|name| same_name(name, wanted.as_bytes()))?;
+                let file = archive.by_index(index).ok()?;
+                file.take(bound).read_to_end(&mut out).is_ok()
+            }
+            Parts::Loose(parts) => {
+                let part = parts
+                    .iter()
+                    .find(|part| same_name(part.name.as_bytes(), wanted.as_bytes()))?;
+                let done = if part.stored {
+                    part.packed.take(bound).read_to_end(&mut out)
+                } else {
+                    DeflateDecoder::new(part.packed).take(bound).read_to_end(&mut out)
+                };
+                done.is_ok() || !out.is_empty()
+            }
+        };
         let length = out.len() as u64;
         let fits = read && length <= self.left;
         self.left = self.left.saturating_sub(length);
         fits.then_some(out)
     }
+}
+
+/// Names are the same whatever their case and whichever way their slashes lean.
+fn same_name(one: &[u8], other: &[u8]) -> bool {
+    let folded = |&byte: &u8| match byte {
+        b'\\' => b'/',
+        byte => byte.to_ascii_lowercase(),
+    };
+    one.len() == other.len() && one.iter().map(folded).eq(other.iter().map(folded))
+}
+
+fn loose_parts(bytes: &[u8]) -> Vec<Loose<'_>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(found) = next_header(bytes, at).filter(|_| out.len() < MAX_LOOSE_PARTS) {
+        let Some((part, end)) = loose_part(bytes, found) else {
+            at = found + LOCAL_HEADER.len();
+            continue;
+        };
+        out.push(part);
+        at = end;
+    }
+    out
+}
+
+fn next_header(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    rest.windows(LOCAL_HEADER.len())
+        .position(|window| window == LOCAL_HEADER)
+        .map(|at| from + at)
+}
+
+/// The member whose header stands at `at`, and where to look on.
+fn loose_part(bytes: &[u8], at: usize) -> Option<(Loose<'_>, usize)> {
+    const SIZE_FOLLOWS: u16 = 8;
+    const STORED: u16 = 0;
+    const DEFLATED: u16 = 8;
+    let header = bytes.get(at..at + LOCAL_HEADER_BYTES)?;
+    let word = |offset: usize| {
+        Some(u16::from_le_bytes(
+            header.get(offset..offset + 2)?.try_into().ok()?,
+        ))
+    };
+    let packed = u32::from_le_bytes(header.get(18..22)?.try_into().ok()?) as usize;
+    let (flags, method, name) = (word(6)?, word(8)?, usize::from(word(26)?));
+    let start = at + LOCAL_HEADER_BYTES + name + usize::from(word(28)?);
+    let name = bytes.get(at + LOCAL_HEADER_BYTES..at + LOCAL_HEADER_BYTES + name)?;
+    let rest = bytes.get(start..)?;
+    let known = flags & SIZE_FOLLOWS == 0 && packed > 0;
+    let length = if known {
+        packed.min(rest.len())
+    } else {
+        next_header(rest, 0).unwrap_or(rest.len())
+    };
+    let part = Loose {
+        name: String::from_utf8_lossy(name).replace('\\', "/"),
+        packed: rest.get(..length)?,
+        stored: method == STORED,
+    };
+    (method == STORED || method == DEFLATED).then_some((part, start + length))
 }

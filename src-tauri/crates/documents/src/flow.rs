@@ -1,13 +1,61 @@
 //! From a flow of paragraphs, cell ends and row ends to blocks: `.doc` and RTF both store tables this way.
 
-use crate::model::{Block, Cell, Paragraph, Row, Table};
+use crate::model::{Block, Cell, Paragraph, Row, Run, Table};
 
 /// Nested tables deeper than this are flattened into the cell.
 const MAX_TABLE_DEPTH: usize = 16;
 /// Paragraphs of one story at most; a thousand pages have some fifty thousand.
 pub(crate) const MAX_PARAGRAPHS: usize = 1_000_000;
+/// Room for the blocks of a document, and for each byte of the file besides.
+const ROOM: usize = 24 << 20;
+const ROOM_PER_BYTE: usize = 6;
 /// Two cell edges nearer than this (in twips) are one edge.
 const EDGE_TOLERANCE: i32 = 20;
+
+/// What is left of the memory the blocks of one document may take: a small file can unpack to far more blocks
+/// than any document has.
+#[derive(Debug)]
+pub(crate) struct Room {
+    left: usize,
+    full: bool,
+}
+
+impl Room {
+    /// For a file of so many bytes.
+    pub(crate) fn of(file_bytes: usize) -> Self {
+        Self {
+            left: ROOM.saturating_add(file_bytes.saturating_mul(ROOM_PER_BYTE)),
+            full: false,
+        }
+    }
+
+    /// Takes room for a paragraph; `false` when there is none left.
+    pub(crate) fn takes(&mut self, paragraph: &Paragraph) -> bool {
+        let runs = paragraph.runs.iter().map(|run| {
+            size_of::<Run>() + run.text.capacity() + run.font.as_ref().map_or(0, |font| font.capacity())
+        });
+        self.takes_bytes(size_of::<Block>() + runs.sum::<usize>())
+    }
+
+    /// Takes room for a row or cell with nothing in it yet.
+    pub(crate) fn takes_cell(&mut self) -> bool {
+        self.takes_bytes(size_of::<Cell>().max(size_of::<Row>()))
+    }
+
+    /// `true` when something was left out.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full
+    }
+
+    fn takes_bytes(&mut self, bytes: usize) -> bool {
+        // A growing list takes up to twice what it holds.
+        match self.left.checked_sub(bytes.saturating_mul(2)) {
+            Some(left) if !self.full => self.left = left,
+            _ => self.full = true,
+        }
+        !self.full
+    }
+}
 
 /// What the end of a paragraph ends besides.
 #[derive(Debug, Clone, PartialEq, Eq)]

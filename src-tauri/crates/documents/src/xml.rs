@@ -3,6 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// What comes next in a part.
 pub(crate) enum Item<'a> {
@@ -20,6 +21,14 @@ impl Element<'_> {
     /// The name without its prefix.
     pub(crate) fn name(&self) -> &str {
         self.start.local_name().into_inner()
+    }
+
+    /// The prefix of the name; empty when there is none.
+    pub(crate) fn prefix(&self) -> &str {
+        self.start
+            .name()
+            .prefix()
+            .map_or("", |prefix| prefix.into_inner())
     }
 
     /// An attribute by its name without prefix.
@@ -52,10 +61,52 @@ impl Element<'_> {
     }
 }
 
-/// The bytes of a part as text: UTF-8, or UTF-16 with its mark.
-pub(crate) fn text_of(bytes: &[u8]) -> String {
-    let (text, _, _) = encoding_rs::UTF_8.decode(bytes);
-    text.into_owned()
+/// The bytes of a part as text: UTF-8, or UTF-16 with its mark. Bytes that are neither become U+FFFD.
+pub(crate) fn text_of(bytes: Vec<u8>) -> String {
+    let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
+        .iter()
+        .any(|mark| bytes.starts_with(mark));
+    if marked {
+        return encoding_rs::UTF_8.decode(&bytes).0.into_owned();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+}
+
+/// `true` when a part declares entities: no office program does. They are never expanded.
+pub(crate) fn declares_entities(xml: &str) -> bool {
+    const DECLARED_WITHIN: usize = 4096;
+    let head = xml.as_bytes();
+    let head = head.get(..head.len().min(DECLARED_WITHIN)).unwrap_or_default();
+    head.windows(8).any(|window| window == b"<!ENTITY")
+}
+
+/// The text of elements that hold nothing but text, by name without prefix: how both families of packages keep
+/// their properties. The first of a name counts.
+pub(crate) fn leaf_texts(xml: &str) -> HashMap<String, String> {
+    const MAX_LEAVES: usize = 100;
+    const MAX_LEAF: usize = 1000;
+    let mut out: HashMap<String, String> = HashMap::new();
+    let mut text = String::new();
+    each(xml, |item| match item {
+        Item::Start(_) => text.clear(),
+        Item::Text(piece) if text.len() < MAX_LEAF => text.push_str(&piece),
+        Item::Text(_) => {}
+        Item::End(name) => {
+            let value = std::mem::take(&mut text).trim().to_owned();
+            if !value.is_empty() && out.len() < MAX_LEAVES {
+                out.entry(name).or_insert(value);
+            }
+        }
+    });
+    out
+}
+
+/// A moment as a package states it, in RFC 3339: fractions of seconds go, and a missing zone is taken as UTC.
+pub(crate) fn moment(stated: &str) -> Option<String> {
+    let (day, time) = stated.trim().split_once('T')?;
+    let zone = time.find(['Z', '+', '-']).map_or("Z", |at| &time[at..]);
+    let time = time.get(..8)?;
+    Some(format!("{day}T{time}{zone}"))
 }
 
 /// Goes through a part. `false` when the XML broke off before its end.

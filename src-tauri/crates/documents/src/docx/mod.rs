@@ -1,14 +1,25 @@
-//! Office Open XML text, `.docx` (ECMA-376 part 1, 17).
+//! Office Open XML text, `.docx` (ECMA-376 part 1, 17), strict and transitional.
 
+mod numbering;
+mod relations;
 mod story;
 mod styles;
 
 use crate::archive::Package;
-use crate::model::{Condition, Document, FileType, NoteKind, Problem};
+use crate::flow::Room;
+use crate::model::{Block, Condition, Document, FileType, NoteKind, Problem, Properties};
 use crate::ole2::SIGNATURE;
-use crate::xml::{Item, each, text_of};
+use crate::xml::{declares_entities, leaf_texts, moment, text_of};
+use numbering::Numbering;
+use relations::Relations;
+use std::collections::HashMap;
 use story::Story;
-use styles::{Fonts, Numbering, Styles};
+use styles::{Fonts, Styles};
+
+/// Parts of side text read at most.
+const MAX_SIDE_PARTS: usize = 1000;
+/// Files taken in from other formats (`w:altChunk`) at most.
+const MAX_CHUNKS: usize = 16;
 
 /// Reads a `.docx`.
 pub(crate) fn read(bytes: &[u8]) -> Document {
@@ -20,13 +31,13 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
             .push(Problem::whole("encrypted", "an encrypted package"));
         return document;
     }
-    let Some(mut package) = Package::open(bytes) else {
+    let mut package = Package::open(bytes).unwrap_or_else(|| {
         document.conditions.push(Condition::Truncated);
         document
             .problems
             .push(Problem::whole("truncated", "the archive has no list of members"));
-        return document;
-    };
+        Package::salvage(bytes)
+    });
     let names = package.names();
     if names
         .iter()
@@ -34,28 +45,45 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     {
         document.conditions.push(Condition::Macros);
     }
-    let main = main_part(&mut package);
-    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let mut part = |name: &str| package.part(name).map(|bytes| text_of(&bytes));
+    let root = Relations::of_package(&mut package);
+    let main = root
+        .first("officeDocument")
+        .unwrap_or("word/document.xml")
+        .to_owned();
+    let relations = Relations::of_part(&mut package, &main);
+    let mut part = |name: &str| package.part(name).map(text_of);
     let Some(body) = part(&main) else {
         document.problems.push(Problem::whole("bad-main-part", main));
         return document;
     };
-    let beside = |file: &str| {
-        if folder.is_empty() {
-            file.to_owned()
-        } else {
-            format!("{folder}/{file}")
-        }
+    document.properties = properties(&root, &mut part);
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut beside = |kind: &'static str, file: &str| {
+        let related = relations.first(kind).and_then(&mut part);
+        related
+            .or_else(|| part(&relations::beside(folder, file)))
+            .unwrap_or_default()
     };
-    let theme = part(&beside("theme/theme1.xml")).unwrap_or_default();
-    let style_sheet = part(&beside("styles.xml")).unwrap_or_default();
-    let lists = part(&beside("numbering.xml")).unwrap_or_default();
-    let side: Vec<(NoteKind, String)> = side_parts(&names, &folder)
+    let theme = beside("theme", "theme/theme1.xml");
+    let style_sheet = beside("styles", "styles.xml");
+    let lists = beside("numbering", "numbering.xml");
+    let side: Vec<(NoteKind, String)> = relations
+        .side_parts(&names, folder)
         .into_iter()
+        .take(MAX_SIDE_PARTS)
         .filter_map(|(kind, name)| Some((kind, part(&name)?)))
         .collect();
+    let chunks = chunks(&relations, &mut package);
 
+    if [&body, &style_sheet, &lists, &theme]
+        .into_iter()
+        .chain(side.iter().map(|(_, xml)| xml))
+        .any(|xml| declares_entities(xml))
+    {
+        document
+            .problems
+            .push(Problem::whole("entities", "declared entities are not expanded"));
+    }
     let mut fonts = Fonts::default();
     fonts.theme(&theme);
     for xml in [&style_sheet, &lists, &body]
@@ -65,8 +93,9 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         fonts.note(xml);
     }
     let styles = Styles::read(&style_sheet, &fonts);
-    let mut story = Story::new(&fonts, &styles, Numbering::read(&lists, &fonts));
-    if !story.read(&body, None) {
+    let numbering = Numbering::read(&lists, &fonts);
+    let mut story = Story::new(&fonts, &styles, numbering, chunks, Room::of(bytes.len()));
+    if !story.read(&body, None) && !document.conditions.contains(&Condition::Truncated) {
         document.conditions.push(Condition::Truncated);
         document
             .problems
@@ -89,49 +118,36 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     document
 }
 
-/// The main part by the package's relations; `word/document.xml` when they do not say.
-fn main_part(package: &mut Package<'_>) -> String {
-    let mut found = None;
-    let relations = package
-        .part("_rels/.rels")
-        .map(|bytes| text_of(&bytes))
-        .unwrap_or_default();
-    each(&relations, |item| {
-        if let Item::Start(element) = item
-            && element
-                .attr("Type")
-                .is_some_and(|t| t.ends_with("/officeDocument"))
-        {
-            found = element.attr("Target");
-        }
-    });
-    let found = found.map(|target| target.trim_start_matches('/').to_owned());
-    found.unwrap_or_else(|| "word/document.xml".to_owned())
+/// What the package states of itself (ECMA-376 part 2, 11, and part 1, 22.2).
+fn properties(root: &Relations, part: &mut impl FnMut(&str) -> Option<String>) -> Properties {
+    let mut texts = |kind: &'static str, usual: &str| {
+        let xml = part(root.first(kind).unwrap_or(usual)).unwrap_or_default();
+        leaf_texts(&xml)
+    };
+    let mut core = texts("core-properties", "docProps/core.xml");
+    let mut program = texts("extended-properties", "docProps/app.xml");
+    Properties {
+        title: core.remove("title"),
+        author: core.remove("creator"),
+        created: core.remove("created").as_deref().and_then(moment),
+        modified: core.remove("modified").as_deref().and_then(moment),
+        company: program.remove("Company"),
+    }
 }
 
-/// Parts of side text beside the main part, in the order of their names.
-fn side_parts(names: &[String], folder: &str) -> Vec<(NoteKind, String)> {
-    let kinds = [
-        ("footnotes", NoteKind::Footnote),
-        ("endnotes", NoteKind::Endnote),
-        ("comments", NoteKind::Annotation),
-        ("header", NoteKind::Header),
-        ("footer", NoteKind::Footer),
-    ];
-    let mut out = Vec::new();
-    for (start, kind) in kinds {
-        let mut of_kind: Vec<&String> = names
-            .iter()
-            .filter(|name| {
-                let (within, file) = name.rsplit_once('/').unwrap_or(("", name));
-                let rest = file
-                    .strip_prefix(start)
-                    .and_then(|rest| rest.strip_suffix(".xml"));
-                within == folder && rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
-            })
-            .collect();
-        of_kind.sort();
-        out.extend(of_kind.into_iter().map(|name| (kind, name.clone())));
+/// The blocks of files of other formats that stand in the text, by the relation that names them
+/// (ECMA-376 17.17.2.1). A package inside the package is not opened.
+fn chunks(relations: &Relations, package: &mut Package<'_>) -> HashMap<String, Vec<Block>> {
+    let mut out = HashMap::new();
+    for (id, name) in relations.all("aFChunk").take(MAX_CHUNKS) {
+        let Some(bytes) = package.part(name) else { continue };
+        if matches!(
+            crate::sniff(&bytes),
+            FileType::Html | FileType::Rtf | FileType::Text
+        ) {
+            let inner = crate::read(&bytes);
+            out.insert(id.to_owned(), inner.body);
+        }
     }
     out
 }

@@ -1,10 +1,12 @@
 //! Reading the parts that hold text: paragraphs, tables, notes, text boxes.
 
-use super::styles::{Fonts, Numbering, ParagraphProperties, RunProperties, Styles};
-use crate::flow::MAX_PARAGRAPHS;
+use super::numbering::Numbering;
+use super::styles::{Fonts, Indents, ParagraphProperties, RunProperties, Styles, is_line};
+use crate::flow::Room;
 use crate::model::{Block, Cell, Note, NoteKind, Paragraph, Row, Table};
 use crate::runs::{Look, RunBuilder, decode, drawn_label};
 use crate::xml::{Element, Item, each};
+use std::collections::HashMap;
 
 /// Containers nested deeper than this are read into the one that holds them.
 const MAX_DEPTH: usize = 200;
@@ -12,16 +14,27 @@ const MAX_DEPTH: usize = 200;
 const MAX_NOTES: usize = 20_000;
 /// A cell spans at most this many columns.
 const MAX_SPAN: usize = 1000;
+/// Columns of a table whose widths are kept.
+const MAX_COLUMNS: usize = 1000;
+/// Choices of a form's list at most.
+const MAX_CHOICES: usize = 100;
 
 enum Container<'f> {
     /// A note or text box, and the paragraph it interrupts.
     Note(NoteKind, Vec<Block>, Box<Open<'f>>),
-    Table(Table),
+    Table {
+        table: Table,
+        style: Option<String>,
+    },
     Row {
         row: Row,
         deleted: bool,
     },
-    Cell(Cell),
+    Cell {
+        cell: Cell,
+        deleted: bool,
+        merged_left: bool,
+    },
     /// A container too deep to be kept apart.
     Flat,
 }
@@ -38,8 +51,17 @@ struct Open<'f> {
     mark: RunProperties<'f>,
     /// The paragraph's style is settled.
     settled: bool,
+    /// What the paragraph style says of where the paragraph stands.
+    style_indents: Indents,
     /// For each open field: its result has begun.
     fields: Vec<bool>,
+    form: Option<FormField>,
+}
+
+/// A field of a form whose result is kept in its own properties (ECMA-376 17.16.17).
+enum FormField {
+    Box(bool),
+    List(Vec<String>, usize),
 }
 
 /// Reads parts one after the other into one document.
@@ -53,15 +75,26 @@ pub(super) struct Story<'f> {
     open: Open<'f>,
     /// Elements whose contents are not read.
     skip: usize,
-    paragraphs: usize,
+    /// For each open `mc:AlternateContent`: a choice was taken.
+    choices: Vec<bool>,
+    /// Blocks of files of other formats, by the relation that names them.
+    chunks: HashMap<String, Vec<Block>>,
+    room: Room,
     in_paragraph_properties: bool,
     in_run_properties: bool,
     in_row_properties: bool,
+    in_borders: bool,
     in_text: bool,
 }
 
 impl<'f> Story<'f> {
-    pub(super) fn new(fonts: &'f Fonts, styles: &'f Styles<'f>, numbering: Numbering<'f>) -> Self {
+    pub(super) fn new(
+        fonts: &'f Fonts,
+        styles: &'f Styles<'f>,
+        numbering: Numbering<'f>,
+        chunks: HashMap<String, Vec<Block>>,
+        room: Room,
+    ) -> Self {
         Self {
             fonts,
             styles,
@@ -71,10 +104,13 @@ impl<'f> Story<'f> {
             containers: Vec::new(),
             open: Open::default(),
             skip: 0,
-            paragraphs: 0,
+            choices: Vec::new(),
+            chunks,
+            room,
             in_paragraph_properties: false,
             in_run_properties: false,
             in_row_properties: false,
+            in_borders: false,
             in_text: false,
         }
     }
@@ -94,13 +130,15 @@ impl<'f> Story<'f> {
                 }
             }
         });
-        if !self.open.runs.is_empty() {
-            self.end_paragraph();
-        }
         while !self.containers.is_empty() {
             self.close();
         }
+        self.flush();
+        self.open = Open::default();
+        self.choices.clear();
         self.skip = 0;
+        (self.in_paragraph_properties, self.in_run_properties) = (false, false);
+        (self.in_row_properties, self.in_borders, self.in_text) = (false, false, false);
         whole
     }
 
@@ -112,27 +150,42 @@ impl<'f> Story<'f> {
     fn start(&mut self, element: &Element<'_>, kind: Option<NoteKind>) {
         match element.name() {
             "pPrChange" | "rPrChange" | "tblPrChange" | "tcPrChange" | "trPrChange" | "sectPrChange"
-            | "tblPrExChange" | "moveFrom" | "Fallback" | "instrText" | "delText" | "delInstrText"
-            | "sdtPr" | "sectPr" | "rt" => self.skip = 1,
-            "del" if self.in_run_properties || self.in_row_properties => self.deleted_mark(),
-            "del" => self.skip = 1,
+            | "tblPrExChange" | "instrText" | "delText" | "delInstrText" | "sdtPr" | "sectPr" | "rt"
+            | "tblGridChange" => self.skip = 1,
+            "del" | "moveFrom" if self.in_run_properties || self.in_row_properties => self.deleted_mark(),
+            "del" | "moveFrom" => self.skip = 1,
+            "AlternateContent" => self.choices.push(false),
+            "Choice" | "Fallback" => match self.choices.last_mut() {
+                Some(taken) if *taken => self.skip = 1,
+                Some(taken) => *taken = true,
+                None => {}
+            },
             "footnote" | "endnote" | "comment" => match element.attr("type").as_deref() {
                 None | Some("normal") => self.begin_note(kind.unwrap_or(NoteKind::Footnote)),
                 _ => self.skip = 1,
             },
             "hdr" => self.begin_note(NoteKind::Header),
             "ftr" => self.begin_note(NoteKind::Footer),
-            "txbxContent" => self.begin_note(NoteKind::Textbox),
-            "tbl" => self.contain(Container::Table(Table::default())),
+            "txbxContent" | "txBody" => self.begin_note(NoteKind::Textbox),
+            "tbl" => self.contain(Container::Table {
+                table: Table::default(),
+                style: None,
+            }),
             "tr" => self.contain(Container::Row {
                 row: Row::default(),
                 deleted: false,
             }),
-            "tc" => self.contain(Container::Cell(Cell {
-                col_span: 1,
-                ..Cell::default()
-            })),
+            "tc" => self.contain(Container::Cell {
+                cell: Cell {
+                    col_span: 1,
+                    ..Cell::default()
+                },
+                deleted: false,
+                merged_left: false,
+            }),
             "trPr" => self.in_row_properties = true,
+            "tblBorders" | "tcBorders" => self.in_borders = true,
+            _ if self.in_borders => self.border(element),
             "p" => self.begin_paragraph(),
             "pPr" => self.in_paragraph_properties = true,
             "rPr" => self.in_run_properties = true,
@@ -153,7 +206,8 @@ impl<'f> Story<'f> {
     fn inline(&mut self, name: &str, element: &Element<'_>) {
         match name {
             "tab" | "ptab" => self.text("\t"),
-            "br" | "cr" => self.text("\n"),
+            "br" => self.line_break(element),
+            "cr" => self.text("\n"),
             "noBreakHyphen" => self.text("-"),
             // Either a hyphenation hint or a TCVN3 ư; the font decides.
             "softHyphen" => self.text("\u{1F}"),
@@ -165,17 +219,33 @@ impl<'f> Story<'f> {
                         *result = true;
                     }
                 }
-                Some("end") => drop(self.open.fields.pop()),
+                Some("end") => self.end_field(),
                 _ => {}
             },
-            "gridSpan" => {
-                if let Some(Container::Cell(cell)) = self.containers.last_mut() {
-                    cell.col_span = element.number().unwrap_or(1).clamp(1, MAX_SPAN);
+            "checkBox" => self.open.form = Some(FormField::Box(false)),
+            "ddList" => self.open.form = Some(FormField::List(Vec::new(), 0)),
+            "default" | "checked" | "result" | "listEntry" => self.form(name, element),
+            "altChunk" => {
+                let blocks = element.attr("id").and_then(|id| self.chunks.remove(&id));
+                self.flush();
+                self.blocks().extend(blocks.unwrap_or_default());
+            }
+            "gridSpan" | "vMerge" | "hMerge" | "cellDel" => self.cell_property(name, element),
+            "gridCol" => {
+                if let Some(Container::Table { table, .. }) = self.containers.last_mut()
+                    && table.widths.len() < MAX_COLUMNS
+                {
+                    let width = element.attr("w").and_then(|w| w.parse().ok());
+                    table.widths.push(width.unwrap_or(0));
                 }
             }
-            "vMerge" => {
-                if let Some(Container::Cell(cell)) = self.containers.last_mut() {
-                    cell.continues_above = element.val().as_deref() != Some("restart");
+            "tblStyle" => {
+                let borders = element
+                    .val()
+                    .is_some_and(|style| self.styles.draws_borders(&style));
+                if let Some(Container::Table { table, style }) = self.containers.last_mut() {
+                    table.borders = Some(borders);
+                    *style = element.val();
                 }
             }
             "tblHeader" => {
@@ -189,9 +259,10 @@ impl<'f> Story<'f> {
 
     fn end(&mut self, name: &str) {
         match name {
-            "footnote" | "endnote" | "comment" | "hdr" | "ftr" | "txbxContent" | "tbl" | "tr" | "tc" => {
-                self.close()
-            }
+            "footnote" | "endnote" | "comment" | "hdr" | "ftr" | "txbxContent" | "txBody" | "tbl" | "tr"
+            | "tc" => self.close(),
+            "AlternateContent" => drop(self.choices.pop()),
+            "tblBorders" | "tcBorders" => self.in_borders = false,
             "trPr" => self.in_row_properties = false,
             "p" => self.end_paragraph(),
             "pPr" => {
@@ -214,8 +285,75 @@ impl<'f> Story<'f> {
         }
     }
 
+    /// A line of a table or cell, drawn or not.
+    fn border(&mut self, element: &Element<'_>) {
+        let drawn = is_line(element);
+        let tables = self.containers.iter_mut().rev();
+        for container in tables {
+            if let Container::Table { table, .. } = container {
+                table.borders = Some(drawn || table.borders == Some(true));
+                return;
+            }
+        }
+    }
+
+    fn cell_property(&mut self, name: &str, element: &Element<'_>) {
+        let Some(Container::Cell {
+            cell,
+            deleted,
+            merged_left,
+        }) = self.containers.last_mut()
+        else {
+            return;
+        };
+        let continues = element.val().as_deref() != Some("restart");
+        match name {
+            "gridSpan" => cell.col_span = element.number().unwrap_or(1).clamp(1, MAX_SPAN),
+            "vMerge" => cell.continues_above = continues,
+            "hMerge" => *merged_left = continues,
+            _ => *deleted = true,
+        }
+    }
+
+    /// A line break; the end of a page or column is one only inside text.
+    fn line_break(&mut self, element: &Element<'_>) {
+        let of_line = matches!(element.attr("type").as_deref(), None | Some("textWrapping"));
+        if of_line || !self.open.runs.is_empty() {
+            self.text("\n");
+        } else {
+            self.open.properties.indents.break_page();
+        }
+    }
+
+    fn form(&mut self, name: &str, element: &Element<'_>) {
+        match (&mut self.open.form, name) {
+            (Some(FormField::Box(checked)), "default" | "checked") => *checked = element.on(),
+            (Some(FormField::List(_, chosen)), "default" | "result") => {
+                *chosen = element.number().unwrap_or(0);
+            }
+            (Some(FormField::List(entries, _)), "listEntry") if entries.len() < MAX_CHOICES => {
+                entries.extend(element.val());
+            }
+            _ => {}
+        }
+    }
+
+    fn end_field(&mut self) {
+        let has_result = self.open.fields.pop().unwrap_or(false);
+        match self.open.form.take() {
+            Some(FormField::Box(checked)) => self.text(if checked { "☑" } else { "☐" }),
+            Some(FormField::List(entries, chosen)) if !has_result => {
+                let entry = entries.get(chosen).cloned().unwrap_or_default();
+                self.text(&entry);
+            }
+            _ => {}
+        }
+    }
+
     fn contain(&mut self, container: Container<'f>) {
-        let container = if self.containers.len() < MAX_DEPTH {
+        self.flush();
+        let room = matches!(container, Container::Table { .. }) || self.room.takes_cell();
+        let container = if self.containers.len() < MAX_DEPTH && room {
             container
         } else {
             Container::Flat
@@ -232,8 +370,22 @@ impl<'f> Story<'f> {
             .push(Container::Note(kind, Vec::new(), interrupted));
     }
 
+    /// Ends a paragraph whose mark is deleted where none can follow it.
+    fn flush(&mut self) {
+        if !self.open.runs.is_empty() {
+            self.open.properties.mark_deleted = false;
+            self.end_paragraph();
+        }
+    }
+
     /// Ends the innermost container and puts it where it belongs.
     fn close(&mut self) {
+        if matches!(
+            self.containers.last(),
+            Some(Container::Note(..) | Container::Cell { .. })
+        ) {
+            self.flush();
+        }
         let Some(container) = self.containers.pop() else {
             return;
         };
@@ -245,25 +397,39 @@ impl<'f> Story<'f> {
                     self.notes.push(Note { kind, blocks });
                 }
             }
-            Container::Table(table) => {
+            Container::Table { mut table, .. } => {
                 if !table.rows.is_empty() {
+                    table.borders = Some(table.borders == Some(true));
                     self.blocks().push(Block::Table(table));
                 }
             }
             Container::Row { row, deleted } => {
-                if let Some(Container::Table(table)) = self.containers.last_mut()
+                if let Some(Container::Table { table, .. }) = self.containers.last_mut()
                     && !deleted
+                    && !row.cells.is_empty()
                 {
                     table.rows.push(row);
                 }
             }
-            Container::Cell(mut cell) => {
+            Container::Cell {
+                mut cell,
+                deleted,
+                merged_left,
+            } => {
+                let empty = |b: &Block| matches!(b, Block::Paragraph(p) if p.runs.is_empty());
                 if cell.continues_above {
-                    let empty = |b: &Block| matches!(b, Block::Paragraph(p) if p.runs.is_empty());
                     cell.continues_above = cell.blocks.iter().all(empty);
                 }
-                if let Some(Container::Row { row, .. }) = self.containers.last_mut() {
-                    row.cells.push(cell);
+                let Some(Container::Row { row, .. }) = self.containers.last_mut() else {
+                    return;
+                };
+                match row.cells.last_mut() {
+                    _ if deleted => {}
+                    Some(last) if merged_left => {
+                        last.col_span = (last.col_span + cell.col_span).min(MAX_SPAN);
+                        last.blocks.extend(cell.blocks.into_iter().filter(|b| !empty(b)));
+                    }
+                    _ => row.cells.push(cell),
                 }
             }
             Container::Flat => {}
@@ -275,7 +441,7 @@ impl<'f> Story<'f> {
         for container in self.containers.iter_mut().rev() {
             match container {
                 Container::Note(_, blocks, _) => return blocks,
-                Container::Cell(cell) => return &mut cell.blocks,
+                Container::Cell { cell, .. } => return &mut cell.blocks,
                 _ => {}
             }
         }
@@ -294,8 +460,20 @@ impl<'f> Story<'f> {
             return;
         }
         self.open.settled = true;
-        let (paragraph, run) = self.styles.paragraph(self.open.properties.style.as_deref());
+        let table = self
+            .containers
+            .iter()
+            .rev()
+            .find_map(|container| match container {
+                Container::Table { style, .. } => Some(style.as_deref()),
+                Container::Note(..) => Some(None),
+                _ => None,
+            });
+        let (paragraph, run) = self
+            .styles
+            .paragraph(self.open.properties.style.as_deref(), table.flatten());
         self.open.inherited = run;
+        self.open.style_indents = paragraph.indents;
         let own = &mut self.open.properties;
         own.align = own.align.or(paragraph.align);
         own.outline = own.outline.or(paragraph.outline);
@@ -340,7 +518,7 @@ impl<'f> Story<'f> {
 
     /// `true` when paragraphs were left out for being too many.
     pub(super) fn is_full(&self) -> bool {
-        self.paragraphs >= MAX_PARAGRAPHS
+        self.room.is_full()
     }
 
     fn end_paragraph(&mut self) {
@@ -349,29 +527,33 @@ impl<'f> Story<'f> {
             self.open.runs.finish();
             return;
         }
-        self.paragraphs += 1;
         if self.open.properties.mark_deleted {
             // What follows belongs to the same paragraph.
             return;
         }
         let properties = std::mem::take(&mut self.open.properties);
+        let mut indents = self.open.style_indents;
         let label = properties.list.filter(|&list| list > 0).and_then(|list| {
-            let (label, drawn) =
-                self.numbering
-                    .next_label(list, properties.level, properties.style.as_deref())?;
+            let labelled = self
+                .numbering
+                .next_label(list, properties.level, properties.style.as_deref())?;
+            indents.lay(&labelled.indents);
             let mut mark = self.open.mark.clone();
-            mark.lay(&drawn);
+            mark.lay(&labelled.run);
             let look = self.look(&mark)?;
-            let (label, _) = decode(label, &look);
+            let (label, _) = decode(labelled.label, &look);
             drawn_label(&label)
         });
+        indents.lay(&properties.indents);
         let paragraph = Paragraph {
             label,
             heading: properties.outline.filter(|&l| l > 0),
             align: properties.align.unwrap_or_default(),
+            layout: indents.layout(),
             runs: self.open.runs.finish(),
-            ..Paragraph::default()
         };
-        self.blocks().push(Block::Paragraph(paragraph));
+        if self.room.takes(&paragraph) {
+            self.blocks().push(Block::Paragraph(paragraph));
+        }
     }
 }

@@ -1,13 +1,12 @@
-//! Styles, theme fonts and numbering of a `.docx` (ECMA-376 part 1, 17.7, 17.9, 20.1.4).
+//! Styles and theme fonts of a `.docx` (ECMA-376 part 1, 17.7, 20.1.4).
 
-use crate::model::Align;
-use crate::numbering::{Counter, Level, NumberFormat, place};
+use crate::model::{Align, Layout, Script};
 use crate::runs::{Face, Look};
 use crate::xml::{Element, Item, each};
 use std::collections::HashMap;
 
 /// Styles and lists kept at most.
-const MAX_STYLES: usize = 10_000;
+pub(super) const MAX_STYLES: usize = 10_000;
 /// A chain of base styles is followed this far.
 const MAX_BASES: usize = 16;
 
@@ -22,10 +21,13 @@ pub(super) struct Fonts {
 impl Fonts {
     /// Notes every font a part names.
     pub(super) fn note(&mut self, xml: &str) {
-        for attribute in [":ascii=\"", ":hAnsi=\"", ":font=\"", "typeface=\""] {
+        for attribute in ["ascii=", "hAnsi=", "font=", "typeface="] {
             for (at, _) in xml.match_indices(attribute) {
                 let value = xml.get(at + attribute.len()..).unwrap_or_default();
-                let value = value.split('"').next().unwrap_or_default();
+                let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                    continue;
+                };
+                let value = value.split(quote).nth(1).unwrap_or_default();
                 if !self.faces.contains_key(value) && self.faces.len() < MAX_STYLES {
                     self.faces.insert(value.to_owned(), Face::new(value));
                 }
@@ -73,6 +75,10 @@ pub(super) struct RunProperties<'f> {
     pub(super) italic: Option<bool>,
     pub(super) underline: Option<bool>,
     pub(super) hidden: Option<bool>,
+    strike: Option<bool>,
+    script: Option<Script>,
+    /// Half points.
+    size: Option<u16>,
     pub(super) style: Option<String>,
 }
 
@@ -92,6 +98,15 @@ impl<'f> RunProperties<'f> {
             "i" => self.italic = Some(element.on()),
             "u" => self.underline = Some(element.on()),
             "vanish" | "webHidden" => self.hidden = Some(element.on()),
+            "strike" | "dstrike" => self.strike = Some(element.on()),
+            "vertAlign" => {
+                self.script = Some(match element.val().as_deref() {
+                    Some("superscript") => Script::Super,
+                    Some("subscript") => Script::Sub,
+                    _ => Script::Normal,
+                })
+            }
+            "sz" => self.size = element.number(),
             "rStyle" => self.style = element.val(),
             _ => {}
         }
@@ -105,6 +120,9 @@ impl<'f> RunProperties<'f> {
         self.italic = over.italic.or(self.italic);
         self.underline = over.underline.or(self.underline);
         self.hidden = over.hidden.or(self.hidden);
+        self.strike = over.strike.or(self.strike);
+        self.script = over.script.or(self.script);
+        self.size = over.size.or(self.size);
     }
 
     pub(super) fn look(&self) -> Look<'f> {
@@ -114,7 +132,73 @@ impl<'f> RunProperties<'f> {
             bold: self.bold.unwrap_or(false),
             italic: self.italic.unwrap_or(false),
             underline: self.underline.unwrap_or(false),
-            ..Look::default()
+            strike: self.strike.unwrap_or(false),
+            script: self.script.unwrap_or_default(),
+            size: self.size,
+        }
+    }
+}
+
+/// Where a paragraph stands; `None` where nothing is said. Lengths in twips.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Indents {
+    left: Option<i32>,
+    right: Option<i32>,
+    first_line: Option<i32>,
+    before: Option<i32>,
+    after: Option<i32>,
+    new_page: Option<bool>,
+}
+
+impl Indents {
+    /// Takes `w:ind`, `w:spacing` or `w:pageBreakBefore`.
+    pub(super) fn take(&mut self, element: &Element<'_>) {
+        let twips = |names: [&str; 2]| {
+            let stated = names.iter().find_map(|name| element.attr(name));
+            stated.and_then(|twips| twips.trim().parse::<i32>().ok())
+        };
+        match element.name() {
+            "ind" => {
+                self.left = twips(["start", "left"]).or(self.left);
+                self.right = twips(["end", "right"]).or(self.right);
+                let hanging = twips(["hanging", "hanging"]).map(i32::saturating_neg);
+                self.first_line = hanging
+                    .or_else(|| twips(["firstLine", "firstLine"]))
+                    .or(self.first_line);
+            }
+            "spacing" => {
+                self.before = twips(["before", "before"]).or(self.before);
+                self.after = twips(["after", "after"]).or(self.after);
+            }
+            "pageBreakBefore" => self.new_page = Some(element.on()),
+            _ => {}
+        }
+    }
+
+    /// The paragraph begins a page.
+    pub(super) fn break_page(&mut self) {
+        self.new_page = Some(true);
+    }
+
+    /// Lays another set over this one.
+    pub(super) fn lay(&mut self, over: &Self) {
+        self.left = over.left.or(self.left);
+        self.right = over.right.or(self.right);
+        self.first_line = over.first_line.or(self.first_line);
+        self.before = over.before.or(self.before);
+        self.after = over.after.or(self.after);
+        self.new_page = over.new_page.or(self.new_page);
+    }
+
+    /// What is said, nought for the rest.
+    pub(super) fn layout(&self) -> Layout {
+        Layout {
+            left: self.left.unwrap_or(0),
+            right: self.right.unwrap_or(0),
+            first_line: self.first_line.unwrap_or(0),
+            before: self.before.unwrap_or(0),
+            after: self.after.unwrap_or(0),
+            new_page: self.new_page.unwrap_or(false),
         }
     }
 }
@@ -130,6 +214,7 @@ pub(super) struct ParagraphProperties {
     pub(super) level: Option<usize>,
     /// The paragraph mark is deleted under tracked changes.
     pub(super) mark_deleted: bool,
+    pub(super) indents: Indents,
 }
 
 impl ParagraphProperties {
@@ -137,6 +222,7 @@ impl ParagraphProperties {
     pub(super) fn take(&mut self, element: &Element<'_>) {
         match element.name() {
             "pStyle" => self.style = element.val(),
+            "ind" | "spacing" | "pageBreakBefore" => self.indents.take(element),
             "numId" => self.list = element.number(),
             "ilvl" => self.level = element.number(),
             "outlineLvl" => self.outline = element.number::<u8>().map(|l| if l < 9 { l + 1 } else { 0 }),
@@ -157,6 +243,7 @@ impl ParagraphProperties {
         self.outline = over.outline.or(self.outline);
         self.list = over.list.or(self.list);
         self.level = over.level.or(self.level);
+        self.indents.lay(&over.indents);
     }
 }
 
@@ -165,6 +252,8 @@ struct Style<'f> {
     base: Option<String>,
     run: RunProperties<'f>,
     paragraph: ParagraphProperties,
+    /// Of a table style: it draws lines.
+    borders: bool,
 }
 
 /// The style sheet.
@@ -180,7 +269,7 @@ impl<'f> Styles<'f> {
         let mut styles = Self::default();
         let mut id = String::new();
         let mut style = Style::default();
-        let mut inside_run = false;
+        let (mut inside_run, mut inside_borders) = (false, false);
         let mut skip = 0usize;
         each(xml, |item| match item {
             Item::Start(element) if skip > 0 || element.name() == "tblStylePr" => {
@@ -204,11 +293,14 @@ impl<'f> Styles<'f> {
                         level.filter(|l| (1..=9).contains(l)).or(style.paragraph.outline);
                 }
                 "rPr" => inside_run = true,
+                "tblBorders" => inside_borders = true,
+                _ if inside_borders => style.borders |= is_line(&element),
                 _ if inside_run => style.run.take(&element, fonts),
                 _ => style.paragraph.take(&element),
             },
             Item::End(name) => match name.as_str() {
                 "rPr" => inside_run = false,
+                "tblBorders" => inside_borders = false,
                 "docDefaults" => styles.defaults = std::mem::take(&mut style),
                 "style" if styles.styles.len() < MAX_STYLES => {
                     styles
@@ -222,10 +314,19 @@ impl<'f> Styles<'f> {
         styles
     }
 
-    /// Everything a paragraph style gives its paragraphs and their runs.
-    pub(super) fn paragraph(&self, style: Option<&str>) -> (ParagraphProperties, RunProperties<'f>) {
+    /// Everything a paragraph style gives its paragraphs and their runs, over what the style of the table does
+    /// they stand in.
+    pub(super) fn paragraph(
+        &self,
+        style: Option<&str>,
+        table: Option<&str>,
+    ) -> (ParagraphProperties, RunProperties<'f>) {
         let mut paragraph = self.defaults.paragraph.clone();
         let mut run = self.defaults.run.clone();
+        for style in self.chain(table) {
+            paragraph.lay(&style.paragraph);
+            run.lay(&style.run);
+        }
         let known = style.filter(|s| self.styles.contains_key(*s));
         for style in self.chain(known.or(self.default_paragraph.as_deref())) {
             paragraph.lay(&style.paragraph);
@@ -239,6 +340,11 @@ impl<'f> Styles<'f> {
         let mut run = RunProperties::default();
         self.chain(Some(style)).into_iter().for_each(|s| run.lay(&s.run));
         run
+    }
+
+    /// `true` when a table style, or one it is based on, draws lines.
+    pub(super) fn draws_borders(&self, table: &str) -> bool {
+        self.chain(Some(table)).iter().any(|style| style.borders)
     }
 
     fn chain(&self, style: Option<&str>) -> Vec<&Style<'f>> {
@@ -256,163 +362,7 @@ impl<'f> Styles<'f> {
     }
 }
 
-#[derive(Debug, Clone, Default)]
-struct ListLevel<'f> {
-    level: Level,
-    style: Option<String>,
-    run: RunProperties<'f>,
-}
-
-#[derive(Debug, Default)]
-struct Abstract<'f> {
-    levels: HashMap<usize, ListLevel<'f>>,
-    style_link: Option<String>,
-    link_to: Option<String>,
-}
-
-#[derive(Debug, Default)]
-struct List<'f> {
-    abstract_id: u32,
-    starts: Vec<(usize, u32)>,
-    levels: HashMap<usize, ListLevel<'f>>,
-}
-
-/// The lists and where their counting stands.
-#[derive(Debug, Default)]
-pub(super) struct Numbering<'f> {
-    abstracts: HashMap<u32, Abstract<'f>>,
-    lists: HashMap<u32, List<'f>>,
-    counters: HashMap<u32, Counter>,
-    started: Vec<u32>,
-}
-
-impl<'f> Numbering<'f> {
-    pub(super) fn read(xml: &str, fonts: &'f Fonts) -> Self {
-        let mut out = Self::default();
-        let (mut id, mut list_id, mut at) = (0u32, None::<u32>, 0usize);
-        let (mut shape, mut list) = (Abstract::default(), List::default());
-        let mut level = ListLevel::default();
-        let (mut inside_level, mut inside_run) = (false, false);
-        each(xml, |item| match item {
-            Item::Start(element) => match element.name() {
-                "abstractNum" => {
-                    id = element
-                        .attr("abstractNumId")
-                        .and_then(|v| v.parse().ok())
-                        .unwrap_or(0);
-                    shape = Abstract::default();
-                }
-                "num" => {
-                    list_id = element.attr("numId").and_then(|v| v.parse().ok());
-                    list = List::default();
-                }
-                "abstractNumId" => list.abstract_id = element.number().unwrap_or(0),
-                "styleLink" => shape.style_link = element.val(),
-                "numStyleLink" => shape.link_to = element.val(),
-                "lvlOverride" => at = element.attr("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0),
-                "startOverride" => list.starts.push((at, element.number().unwrap_or(1))),
-                "lvl" => {
-                    at = element.attr("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0);
-                    inside_level = true;
-                    level = ListLevel::default();
-                    level.level.restarts = true;
-                    level.level.start = 0;
-                }
-                "rPr" => inside_run = true,
-                _ if inside_run => level.run.take(&element, fonts),
-                _ if inside_level => level.take(&element),
-                _ => {}
-            },
-            Item::End(name) => match name.as_str() {
-                "rPr" => inside_run = false,
-                "lvl" => {
-                    inside_level = false;
-                    let levels = if list_id.is_some() {
-                        &mut list.levels
-                    } else {
-                        &mut shape.levels
-                    };
-                    levels.insert(at, std::mem::take(&mut level));
-                }
-                "abstractNum" if out.abstracts.len() < MAX_STYLES => {
-                    out.abstracts.insert(id, std::mem::take(&mut shape));
-                }
-                "num" if out.lists.len() < MAX_STYLES => {
-                    if let Some(id) = list_id.take() {
-                        out.lists.insert(id, std::mem::take(&mut list));
-                    }
-                }
-                _ => {}
-            },
-            Item::Text(_) => {}
-        });
-        out
-    }
-
-    /// The label of the next paragraph of a list, as stored, and what it is drawn with.
-    pub(super) fn next_label(
-        &mut self,
-        id: u32,
-        level: Option<usize>,
-        style: Option<&str>,
-    ) -> Option<(String, RunProperties<'f>)> {
-        let list = self.lists.get(&id)?;
-        let mut shape = self.abstracts.get(&list.abstract_id)?;
-        if let Some(link) = &shape.link_to {
-            shape = self
-                .abstracts
-                .values()
-                .find(|a| a.style_link.as_ref() == Some(link))
-                .unwrap_or(shape);
-        }
-        let tied = || {
-            shape
-                .levels
-                .iter()
-                .find(|(_, l)| l.style.is_some() && l.style.as_deref() == style)
-        };
-        let level = level.or_else(|| tied().map(|(at, _)| *at)).unwrap_or(0).min(8);
-        let of = |at: usize| list.levels.get(&at).or_else(|| shape.levels.get(&at));
-        let fallback = ListLevel::default();
-        let levels: Vec<&Level> = (0..9).map(|at| &of(at).unwrap_or(&fallback).level).collect();
-        let counter = self.counters.entry(list.abstract_id).or_default();
-        if !self.started.contains(&id) {
-            self.started.push(id);
-            list.starts
-                .iter()
-                .for_each(|&(level, start)| counter.restart_at(level, start));
-        }
-        let label = counter.next(level, &levels);
-        Some((label, of(level)?.run.clone()))
-    }
-}
-
-impl ListLevel<'_> {
-    fn take(&mut self, element: &Element<'_>) {
-        match element.name() {
-            "start" => self.level.start = element.number().unwrap_or(1),
-            "numFmt" => self.level.format = NumberFormat::from_name(&element.val().unwrap_or_default()),
-            "isLgl" => self.level.legal = element.on(),
-            "lvlRestart" => self.level.restarts = element.number::<u32>() != Some(0),
-            "pStyle" => self.style = element.val(),
-            "lvlText" => self.level.text = label_text(&element.val().unwrap_or_default()),
-            _ => {}
-        }
-    }
-}
-
-/// `%1.%2` with the numbers' places marked.
-fn label_text(text: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match (c, chars.peek().and_then(|d| d.to_digit(10))) {
-            ('%', Some(digit)) if digit > 0 => {
-                out.push(place(digit - 1));
-                chars.next();
-            }
-            _ => out.push(c),
-        }
-    }
-    out
+/// A border that is drawn (ECMA-376 17.18.2).
+pub(super) fn is_line(border: &Element<'_>) -> bool {
+    !matches!(border.val().as_deref(), None | Some("nil" | "none"))
 }

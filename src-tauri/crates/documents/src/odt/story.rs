@@ -1,16 +1,20 @@
 //! The text of an OpenDocument: paragraphs, lists, tables, notes, frames.
 
 use super::styles::{Style, Styles};
-use crate::flow::MAX_PARAGRAPHS;
+use crate::flow::Room;
 use crate::model::{Block, Cell, Note, NoteKind, Paragraph, Row, Table};
-use crate::numbering::{Counter, Level};
+use crate::numbering::{Counter, LEVELS, Level};
 use crate::runs::{RunBuilder, decode, drawn_label};
 use crate::xml::{Element, Item, each};
+use std::collections::HashMap;
 
 /// Elements nested deeper than this are not read.
 const MAX_DEPTH: usize = 200;
 /// Spaces of one `text:s`, spans of a cell, and repeats of a row or cell at most.
 const MAX_COUNT: usize = 1000;
+
+/// The name outline numbering goes by among the list styles.
+pub(super) const OUTLINE: &str = "\0outline";
 
 enum Container<'f> {
     Note(NoteKind, Vec<Block>, Box<Open<'f>>),
@@ -19,6 +23,8 @@ enum Container<'f> {
     Row(Row, usize),
     Cell(Cell, usize),
     List(Option<String>),
+    /// A list of one paragraph, which says its level itself.
+    Numbered(Option<String>, usize),
     /// A list item whose label is still to be drawn.
     Item(bool),
 }
@@ -31,6 +37,8 @@ struct Open<'f> {
     styles: Vec<Style<'f>>,
     heading: Option<u8>,
     label: Option<String>,
+    /// The whole paragraph is not shown.
+    hidden: bool,
     /// The text so far ends in white space.
     spaced: bool,
 }
@@ -42,26 +50,28 @@ pub(super) struct Story<'f> {
     notes: Vec<Note>,
     containers: Vec<Container<'f>>,
     open: Open<'f>,
-    counter: Counter,
-    counted_list: Option<String>,
+    /// Where the counting of each list style stands; outline numbering has no name.
+    counters: HashMap<String, Counter>,
     skip: usize,
     reading: bool,
-    paragraphs: usize,
+    /// Inside `office:text`, not among the styles.
+    in_body: bool,
+    room: Room,
 }
 
 impl<'f> Story<'f> {
-    pub(super) fn new(styles: &'f Styles<'f>) -> Self {
+    pub(super) fn new(styles: &'f Styles<'f>, room: Room) -> Self {
         Self {
             styles,
             body: Vec::new(),
             notes: Vec::new(),
             containers: Vec::new(),
             open: Open::default(),
-            counter: Counter::default(),
-            counted_list: None,
+            counters: HashMap::new(),
             skip: 0,
             reading: false,
-            paragraphs: 0,
+            in_body: false,
+            room,
         }
     }
 
@@ -78,13 +88,13 @@ impl<'f> Story<'f> {
         while !self.containers.is_empty() {
             self.close();
         }
-        (self.skip, self.reading) = (0, false);
+        (self.skip, self.reading, self.in_body) = (0, false, false);
         whole
     }
 
     /// `true` when paragraphs were left out for being too many.
     pub(super) fn is_full(&self) -> bool {
-        self.paragraphs >= MAX_PARAGRAPHS
+        self.room.is_full()
     }
 
     pub(super) fn finish(self) -> (Vec<Block>, Vec<Note>) {
@@ -101,19 +111,31 @@ impl<'f> Story<'f> {
         };
         let name = element.name();
         match name {
-            "text" if !self.reading => self.reading = true,
-            "header" | "header-left" | "header-first" => self.begin_note(NoteKind::Header),
-            "footer" | "footer-left" | "footer-first" => self.begin_note(NoteKind::Footer),
+            "text" if element.prefix() == "office" => (self.reading, self.in_body) = (true, true),
+            "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first"
+                if element.prefix() == "style" =>
+            {
+                if element.attr("display").as_deref() == Some("false") {
+                    self.skip = 1;
+                } else if name.starts_with('h') {
+                    self.begin_note(NoteKind::Header);
+                } else {
+                    self.begin_note(NoteKind::Footer);
+                }
+            }
             _ if !self.reading => {}
-            "tracked-changes" | "note-citation" | "forms" | "sequence-decls" | "hidden-text" | "creator"
-            | "date" | "ruby-text" | "desc" | "title" => self.skip = 1,
+            "tracked-changes" | "note-citation" | "forms" | "sequence-decls" | "hidden-text"
+            | "ruby-text" | "binary-data" | "script" | "creator-initials" => self.skip = 1,
+            // The name and description of a drawing; a field of the same name is text.
+            "desc" | "title" if element.prefix() == "svg" => self.skip = 1,
+            "section" if element.attr("display").as_deref() == Some("none") => self.skip = 1,
             _ if self.containers.len() >= MAX_DEPTH || self.open.styles.len() >= MAX_DEPTH => self.skip = 1,
             "note" => self.begin_note(match element.attr("note-class").as_deref() {
                 Some("endnote") => NoteKind::Endnote,
                 _ => NoteKind::Footnote,
             }),
             "annotation" => self.begin_note(NoteKind::Annotation),
-            "text-box" | "custom-shape" | "rect" | "ellipse" => self.begin_note(NoteKind::Textbox),
+            name if is_drawing(name, element.prefix()) => self.begin_note(NoteKind::Textbox),
             "p" | "h" => self.begin_paragraph(element),
             "span" | "a" => {
                 let mut style = self.style();
@@ -125,22 +147,36 @@ impl<'f> Story<'f> {
             "line-break" => self.raw("\n"),
             "list" => self.begin_list(element),
             "list-item" | "list-header" => {
-                if let Some(start) = element.attr("start-value").and_then(|n| n.parse().ok()) {
-                    let lists = self
-                        .containers
-                        .iter()
-                        .filter(|c| matches!(c, Container::List(_)))
-                        .count();
-                    self.counter.restart_at(lists.saturating_sub(1), start);
-                }
+                self.restart(element);
                 self.containers.push(Container::Item(name == "list-item"));
+            }
+            "numbered-paragraph" => self.begin_numbered_paragraph(element),
+            "hidden-paragraph" if element.attr("is-hidden").as_deref() != Some("false") => {
+                self.open.hidden = true;
             }
             "table" => self
                 .containers
                 .push(Container::Table(Table::default(), Vec::new(), false)),
+            "table-column" => {
+                let width = self.styles.column_width(element.attr("style-name").as_deref());
+                if let (Some(width), Some(Container::Table(table, _, _))) =
+                    (width, self.containers.last_mut())
+                {
+                    let repeats =
+                        count("number-columns-repeated").min(MAX_COUNT - table.widths.len().min(MAX_COUNT));
+                    table.widths.extend(std::iter::repeat_n(width, repeats));
+                }
+            }
             "table-header-rows" => self.heading_rows(true),
             "table-row" => self.containers.push(Container::Row(Row::default(), 0)),
             "table-cell" => {
+                if !self.room.takes_cell() {
+                    self.skip = 1;
+                    return;
+                }
+                if self.styles.draws_borders(element.attr("style-name").as_deref()) {
+                    self.draw_borders();
+                }
                 let cell = Cell {
                     col_span: count("number-columns-spanned"),
                     ..Cell::default()
@@ -158,12 +194,19 @@ impl<'f> Story<'f> {
 
     fn end(&mut self, name: &str) {
         match name {
-            "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first" => {
+            "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first"
+                if !self.in_body =>
+            {
                 self.close_to_note();
                 self.reading = false;
             }
             _ if !self.reading => {}
-            "note" | "annotation" | "text-box" | "custom-shape" | "rect" | "ellipse" => self.close_to_note(),
+            "note" | "annotation" => self.close_to_note(),
+            name if is_drawing(name, "draw") => self.close_to_note(),
+            "numbered-paragraph" => {
+                self.close();
+                self.close();
+            }
             "p" | "h" => self.end_paragraph(),
             "span" | "a" if self.open.styles.len() > 1 => drop(self.open.styles.pop()),
             "table-header-rows" => self.heading_rows(false),
@@ -207,11 +250,50 @@ impl<'f> Story<'f> {
         let own = element.attr("style-name").filter(|name| !name.is_empty());
         let continues = element.attr("continue-numbering").as_deref() == Some("true")
             || element.attr("continue-list").is_some();
-        if outer.is_none() && !(continues && own == self.counted_list) {
-            self.counter = Counter::default();
-            self.counted_list.clone_from(&own);
+        let style = own.or(outer.clone().flatten());
+        if outer.is_none() && !continues {
+            self.counters.remove(style.as_deref().unwrap_or_default());
         }
-        self.containers.push(Container::List(own.or(outer.flatten())));
+        self.containers.push(Container::List(style));
+    }
+
+    /// A list item that says where counting goes on from.
+    fn restart(&mut self, element: &Element<'_>) {
+        let Some(start) = element.attr("start-value").and_then(|n| n.parse().ok()) else {
+            return;
+        };
+        let level = self.open_lists().len().saturating_sub(1);
+        let style = self.open_lists().last().cloned().flatten().unwrap_or_default();
+        self.counters.entry(style).or_default().restart_at(level, start);
+    }
+
+    /// The styles of the lists open around here, outermost first; a note begins anew.
+    fn open_lists(&self) -> Vec<Option<String>> {
+        let around = self
+            .containers
+            .iter()
+            .rev()
+            .take_while(|c| !matches!(c, Container::Note(..)));
+        let mut lists: Vec<Option<String>> = around
+            .filter_map(|c| match c {
+                Container::List(style) => Some(style.clone()),
+                _ => None,
+            })
+            .collect();
+        lists.reverse();
+        lists
+    }
+
+    /// A list item without a list around it (OpenDocument 1.3 part 3, 5.3.6).
+    fn begin_numbered_paragraph(&mut self, element: &Element<'_>) {
+        let style = element.attr("style-name").filter(|name| !name.is_empty());
+        let level = element
+            .attr("level")
+            .and_then(|level| level.parse().ok())
+            .unwrap_or(1);
+        self.containers
+            .push(Container::Numbered(style, usize::min(level, LEVELS).max(1) - 1));
+        self.containers.push(Container::Item(true));
     }
 
     fn begin_paragraph(&mut self, element: &Element<'_>) {
@@ -222,7 +304,11 @@ impl<'f> Story<'f> {
             .unwrap_or(1);
         self.open.heading = (element.name() == "h" && (1..=9).contains(&level)).then_some(level);
         self.open.spaced = true;
+        self.open.hidden = false;
         self.open.label = self.label();
+        if self.open.label.is_none() {
+            self.open.label = self.outline_label(element);
+        }
     }
 
     /// The label, if this is the first paragraph of a list item.
@@ -231,16 +317,50 @@ impl<'f> Story<'f> {
             Some(Container::Item(waiting)) if *waiting => *waiting = false,
             _ => return None,
         }
-        let lists = self.containers.iter().filter_map(|c| match c {
-            Container::List(style) => Some(style.clone()),
-            _ => None,
-        });
-        let lists: Vec<Option<String>> = lists.collect();
-        let level = lists.len().checked_sub(1)?.min(8);
-        let name = lists.last().cloned().flatten().or_else(|| self.style().list)?;
-        let levels: Vec<&Level> = self.styles.list(&name)?.iter().collect();
-        let label = self.counter.next(level, &levels);
+        let numbered = self.containers.iter().rev().nth(1);
+        let (name, level) = match numbered {
+            Some(Container::Numbered(style, level)) => (style.clone(), *level),
+            _ => {
+                let lists = self.open_lists();
+                let level = lists.len().checked_sub(1)?.min(LEVELS - 1);
+                (lists.last().cloned().flatten(), level)
+            }
+        };
+        let counted = name.clone().unwrap_or_default();
+        let name = name.or_else(|| self.style().list)?;
+        let levels = self.styles.list(&name)?;
+        self.draw(counted, level, levels)
+    }
+
+    /// The label of a heading that stands in no list (OpenDocument 1.3 part 3, 16.34).
+    fn outline_label(&mut self, element: &Element<'_>) -> Option<String> {
+        let level = usize::from(self.open.heading?) - 1;
+        if element.attr("is-list-header").as_deref() == Some("true")
+            || !self.open_lists().is_empty()
+            || self.style().list.is_some_and(|list| list.is_empty())
+        {
+            return None;
+        }
+        let levels = self.styles.list(OUTLINE)?;
+        self.draw(OUTLINE.to_owned(), level, levels)
+    }
+
+    fn draw(&mut self, counted: String, level: usize, levels: &[Level]) -> Option<String> {
+        let levels: Vec<&Level> = levels.iter().collect();
+        let label = self.counters.entry(counted).or_default().next(level, &levels);
         drawn_label(&decode(label, &self.style().look()).0)
+    }
+
+    /// The table open here draws lines.
+    fn draw_borders(&mut self) {
+        if let Some(Container::Table(table, _, _)) = self
+            .containers
+            .iter_mut()
+            .rev()
+            .find(|c| matches!(c, Container::Table(..)))
+        {
+            table.borders = Some(true);
+        }
     }
 
     /// Characters of the text; white space is collapsed as the format says.
@@ -287,21 +407,25 @@ impl<'f> Story<'f> {
             styles,
             heading,
             label,
+            hidden,
             ..
         } = open;
-        if self.is_full() {
+        if self.is_full() || hidden {
             return;
         }
-        self.paragraphs += 1;
-        let align = styles.first().and_then(|s| s.align).unwrap_or_default();
+        let style = styles.first();
+        let align = style.and_then(|s| s.align).unwrap_or_default();
+        let layout = style.map(|s| s.indents.layout()).unwrap_or_default();
         let paragraph = Paragraph {
             label,
             heading,
             align,
+            layout,
             runs: runs.finish(),
-            ..Paragraph::default()
         };
-        self.blocks().push(Block::Paragraph(paragraph));
+        if self.room.takes(&paragraph) {
+            self.blocks().push(Block::Paragraph(paragraph));
+        }
     }
 
     /// Where blocks go now.
@@ -345,7 +469,8 @@ impl<'f> Story<'f> {
                     self.notes.push(Note { kind, blocks });
                 }
             }
-            Some(Container::Table(table, _, _)) if !table.rows.is_empty() => {
+            Some(Container::Table(mut table, _, _)) if !table.rows.is_empty() => {
+                table.borders = Some(table.borders == Some(true));
                 self.blocks().push(Block::Table(table))
             }
             Some(Container::Row(mut row, _)) => {
@@ -371,4 +496,25 @@ impl<'f> Story<'f> {
             _ => {}
         }
     }
+}
+
+/// Drawings that hold text (OpenDocument 1.3 part 3, 10.3 and 10.4.3).
+fn is_drawing(name: &str, prefix: &str) -> bool {
+    prefix == "draw"
+        && matches!(
+            name,
+            "text-box"
+                | "custom-shape"
+                | "rect"
+                | "ellipse"
+                | "circle"
+                | "line"
+                | "polyline"
+                | "polygon"
+                | "regular-polygon"
+                | "path"
+                | "connector"
+                | "caption"
+                | "measure"
+        )
 }

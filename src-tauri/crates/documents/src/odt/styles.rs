@@ -1,7 +1,8 @@
 //! Fonts, styles and list styles of an OpenDocument text (OpenDocument 1.3 part 3, 16).
 
-use crate::model::Align;
-use crate::numbering::{Level, NumberFormat, place};
+use super::story::OUTLINE;
+use crate::model::{Align, Layout, Script};
+use crate::numbering::{LEVELS, Level, NumberFormat, place};
 use crate::runs::{Face, Look};
 use crate::xml::{Element, Item, each};
 use std::collections::HashMap;
@@ -46,6 +47,15 @@ pub(super) struct Style<'f> {
     italic: Option<bool>,
     underline: Option<bool>,
     pub(super) hidden: Option<bool>,
+    strike: Option<bool>,
+    script: Option<Script>,
+    /// Half points.
+    size: Option<u16>,
+    pub(super) indents: Indents,
+    /// Of a table column, in twips.
+    width: Option<u32>,
+    /// Of a table cell: it draws lines.
+    borders: bool,
     pub(super) align: Option<Align>,
     pub(super) list: Option<String>,
 }
@@ -63,8 +73,30 @@ impl<'f> Style<'f> {
                     .map(|u| u != "none")
                     .or(self.underline);
                 self.hidden = element.attr("display").map(|d| d == "none").or(self.hidden);
+                self.strike = element
+                    .attr("text-line-through-style")
+                    .map(|line| line != "none")
+                    .or(self.strike);
+                self.script = element.attr("text-position").map(script).or(self.script);
+                self.size = element.attr("font-size").and_then(half_points).or(self.size);
+            }
+            "table-column-properties" => {
+                let width = element.attr("column-width").and_then(|width| twips(&width));
+                self.width = width.and_then(|width| u32::try_from(width).ok());
+            }
+            "table-cell-properties" => {
+                let sides = [
+                    "border",
+                    "border-top",
+                    "border-bottom",
+                    "border-left",
+                    "border-right",
+                ];
+                let drawn = |side: &str| element.attr(side).is_some_and(|line| !line.starts_with("none"));
+                self.borders |= sides.into_iter().any(drawn);
             }
             "paragraph-properties" => {
+                self.indents.take(element);
                 self.align = element.attr("text-align").map(|align| match align.as_str() {
                     "center" => Align::Center,
                     "end" | "right" => Align::Right,
@@ -83,8 +115,14 @@ impl<'f> Style<'f> {
         self.italic = over.italic.or(self.italic);
         self.underline = over.underline.or(self.underline);
         self.hidden = over.hidden.or(self.hidden);
+        self.strike = over.strike.or(self.strike);
+        self.script = over.script.or(self.script);
+        self.size = over.size.or(self.size);
+        self.indents.lay(&over.indents);
         self.align = over.align.or(self.align);
         self.list = over.list.clone().or(self.list.take());
+        self.width = over.width.or(self.width);
+        self.borders |= over.borders;
     }
 
     pub(super) fn look(&self) -> Look<'f> {
@@ -94,8 +132,91 @@ impl<'f> Style<'f> {
             bold: self.bold.unwrap_or(false),
             italic: self.italic.unwrap_or(false),
             underline: self.underline.unwrap_or(false),
-            ..Look::default()
+            strike: self.strike.unwrap_or(false),
+            script: self.script.unwrap_or_default(),
+            size: self.size,
         }
+    }
+}
+
+/// Where a paragraph stands; `None` where nothing is said. Lengths in twips.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Indents {
+    left: Option<i32>,
+    right: Option<i32>,
+    first_line: Option<i32>,
+    before: Option<i32>,
+    after: Option<i32>,
+    new_page: Option<bool>,
+}
+
+impl Indents {
+    fn take(&mut self, element: &Element<'_>) {
+        let length = |name: &str| element.attr(name).and_then(|stated| twips(&stated));
+        self.left = length("margin-left").or(self.left);
+        self.right = length("margin-right").or(self.right);
+        self.first_line = length("text-indent").or(self.first_line);
+        self.before = length("margin-top").or(self.before);
+        self.after = length("margin-bottom").or(self.after);
+        self.new_page = element
+            .attr("break-before")
+            .map(|break_before| break_before == "page")
+            .or(self.new_page);
+    }
+
+    fn lay(&mut self, over: &Self) {
+        self.left = over.left.or(self.left);
+        self.right = over.right.or(self.right);
+        self.first_line = over.first_line.or(self.first_line);
+        self.before = over.before.or(self.before);
+        self.after = over.after.or(self.after);
+        self.new_page = over.new_page.or(self.new_page);
+    }
+
+    /// What is said, nought for the rest.
+    pub(super) fn layout(&self) -> Layout {
+        Layout {
+            left: self.left.unwrap_or(0),
+            right: self.right.unwrap_or(0),
+            first_line: self.first_line.unwrap_or(0),
+            before: self.before.unwrap_or(0),
+            after: self.after.unwrap_or(0),
+            new_page: self.new_page.unwrap_or(false),
+        }
+    }
+}
+
+/// A length with its unit (OpenDocument 1.3 part 3, 18.3.19) in twips; percentages are none.
+fn twips(stated: &str) -> Option<i32> {
+    let stated = stated.trim();
+    let at = stated.find(|c: char| c.is_ascii_alphabetic())?;
+    let (number, unit) = stated.split_at(at);
+    let in_one = match unit {
+        "cm" => 1440.0 / 2.54,
+        "mm" => 144.0 / 2.54,
+        "in" => 1440.0,
+        "pt" => 20.0,
+        "pc" => 240.0,
+        "px" => 15.0,
+        _ => return None,
+    };
+    let number: f64 = number.parse().ok()?;
+    // The cast saturates.
+    Some((number * in_one).round() as i32)
+}
+
+fn half_points(stated: String) -> Option<u16> {
+    u16::try_from(twips(&stated)? / 10).ok()
+}
+
+/// `super 58%`, `sub`, or by how much it is raised.
+fn script(position: String) -> Script {
+    match position.split_whitespace().next() {
+        Some("super") => Script::Super,
+        Some("sub") => Script::Sub,
+        Some(percent) if percent.starts_with('-') => Script::Sub,
+        Some(percent) if !percent.starts_with('0') => Script::Super,
+        _ => Script::Normal,
     }
 }
 
@@ -120,10 +241,16 @@ impl<'f> Styles<'f> {
                         parent: element.attr("parent-style-name"),
                         ..Style::default()
                     };
-                    style.list = element.attr("list-style-name").filter(|name| !name.is_empty());
+                    style.list = element.attr("list-style-name");
                 }
                 "list-style" => list = element.attr("name"),
-                "list-level-style-number" | "list-level-style-bullet" if list.is_some() => {
+                "outline-style" => list = Some(OUTLINE.to_owned()),
+                "list-level-style-number"
+                | "list-level-style-bullet"
+                | "list-level-style-image"
+                | "outline-level-style"
+                    if list.is_some() && levels.len() < LEVELS =>
+                {
                     levels.push(level(&element, levels.len() + 1));
                 }
                 _ if key.is_some() => style.take(&element, fonts),
@@ -135,7 +262,7 @@ impl<'f> Styles<'f> {
                         self.styles.insert(key, std::mem::take(&mut style));
                     }
                 }
-                "list-style" => {
+                "list-style" | "outline-style" => {
                     if let Some(name) = list.take().filter(|_| self.lists.len() < MAX_STYLES) {
                         self.lists.insert(name, std::mem::take(&mut levels));
                     }
@@ -162,13 +289,30 @@ impl<'f> Styles<'f> {
     }
 
     /// The levels of a list style.
-    pub(super) fn list(&self, name: &str) -> Option<&Vec<Level>> {
-        self.lists.get(name)
+    pub(super) fn list(&self, name: &str) -> Option<&[Level]> {
+        self.lists.get(name).map(Vec::as_slice)
+    }
+
+    /// The width of a table column, in twips.
+    pub(super) fn column_width(&self, style: Option<&str>) -> Option<u32> {
+        self.of("table-column", style).width
+    }
+
+    /// `true` when a table cell draws lines.
+    pub(super) fn draws_borders(&self, style: Option<&str>) -> bool {
+        self.of("table-cell", style).borders
     }
 }
 
 fn level(element: &Element<'_>, number: usize) -> Level {
     let attribute = |name: &str| element.attr(name).unwrap_or_default();
+    if element.name() == "list-level-style-image" {
+        return Level {
+            format: NumberFormat::Bullet,
+            text: "•".to_owned(),
+            ..Level::default()
+        };
+    }
     if element.name() == "list-level-style-bullet" {
         return Level {
             format: NumberFormat::Bullet,

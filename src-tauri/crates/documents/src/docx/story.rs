@@ -35,8 +35,6 @@ enum Container<'f> {
         deleted: bool,
         merged_left: bool,
     },
-    /// A container too deep to be kept apart.
-    Flat,
 }
 
 /// The paragraph and run being read.
@@ -72,6 +70,8 @@ pub(super) struct Story<'f> {
     body: Vec<Block>,
     notes: Vec<Note>,
     containers: Vec<Container<'f>>,
+    /// Open containers too deep to be kept apart.
+    flat: usize,
     open: Open<'f>,
     /// Elements whose contents are not read.
     skip: usize,
@@ -102,6 +102,7 @@ impl<'f> Story<'f> {
             body: Vec::new(),
             notes: Vec::new(),
             containers: Vec::new(),
+            flat: 0,
             open: Open::default(),
             skip: 0,
             choices: Vec::new(),
@@ -130,6 +131,7 @@ impl<'f> Story<'f> {
                 }
             }
         });
+        self.flat = 0;
         while !self.containers.is_empty() {
             self.close();
         }
@@ -353,17 +355,17 @@ impl<'f> Story<'f> {
     fn contain(&mut self, container: Container<'f>) {
         self.flush();
         let room = matches!(container, Container::Table { .. }) || self.room.takes_cell();
-        let container = if self.containers.len() < MAX_DEPTH && room {
-            container
+        if self.containers.len() < MAX_DEPTH && self.flat == 0 && room {
+            self.containers.push(container);
         } else {
-            Container::Flat
-        };
-        self.containers.push(container);
+            self.flat += 1;
+        }
     }
 
     fn begin_note(&mut self, kind: NoteKind) {
-        if self.containers.len() >= MAX_DEPTH {
-            return self.containers.push(Container::Flat);
+        if self.containers.len() >= MAX_DEPTH || self.flat > 0 {
+            self.flat += 1;
+            return;
         }
         let interrupted = Box::new(std::mem::take(&mut self.open));
         self.containers
@@ -380,6 +382,10 @@ impl<'f> Story<'f> {
 
     /// Ends the innermost container and puts it where it belongs.
     fn close(&mut self) {
+        if self.flat > 0 {
+            self.flat -= 1;
+            return;
+        }
         if matches!(
             self.containers.last(),
             Some(Container::Note(..) | Container::Cell { .. })
@@ -432,7 +438,6 @@ impl<'f> Story<'f> {
                     _ => row.cells.push(cell),
                 }
             }
-            Container::Flat => {}
         }
     }
 

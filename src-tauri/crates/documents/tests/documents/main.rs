@@ -11,6 +11,7 @@ mod archives;
 mod damage;
 mod formats;
 mod oddities;
+mod packages;
 mod samples;
 mod word6;
 

@@ -1,27 +1,44 @@
 //! Plain text: a line is a paragraph.
 
-use crate::model::{Block, Document, FileType, Paragraph, Problem};
+use crate::model::{Block, Document, FileType, Paragraph, Problem, Run};
 use crate::runs::{Look, RunBuilder};
-use legacy_text::{PlainEncoding, decode_bytes};
+use legacy_text::{CONVERT_FROM, PlainEncoding, decode_bytes};
 
-/// Below this certainty (hundredths) the encoding is reported as a guess.
-const CERTAIN: u8 = 60;
+/// Lines kept at most.
+const MAX_LINES: usize = crate::flow::MAX_PARAGRAPHS;
 
-/// Reads plain text, guessing the encoding.
+/// Reads plain text in the encoding its bytes speak for. Below [`CONVERT_FROM`] nothing is converted, and the
+/// problem `encoding-guessed` says what the bytes were read as and how sure that is.
 pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut document = Document::new(FileType::Text);
     let decoded = decode_bytes(bytes);
-    if decoded.confidence < CERTAIN {
-        let detail = format!("{:?}, {} of 100", decoded.encoding, decoded.confidence);
-        document.problems.push(Problem::whole("encoding-guessed", detail));
+    if decoded.confidence < CONVERT_FROM {
+        document
+            .problems
+            .push(guessed(decoded.encoding, decoded.confidence));
     }
-    let from = match decoded.encoding {
+    document.body = lines(&decoded.text, legacy_name(decoded.encoding));
+    if decoded.text.lines().nth(MAX_LINES).is_some() {
+        let problem = Problem::whole("limit-blocks", "too many lines; the rest is left out");
+        document.problems.push(problem);
+    }
+    document
+}
+
+/// The problem of an encoding that is not certain.
+pub(crate) fn guessed(encoding: PlainEncoding, confidence: u8) -> Problem {
+    Problem::whole("encoding-guessed", format!("{encoding:?}, {confidence} of 100"))
+}
+
+/// The name [`Run::converted_from`] gives a legacy encoding.
+pub(crate) fn legacy_name(encoding: PlainEncoding) -> Option<&'static str> {
+    match encoding {
         PlainEncoding::Tcvn3 => Some("TCVN3"),
         PlainEncoding::Vni => Some("VNI"),
+        PlainEncoding::Viscii => Some("VISCII"),
+        PlainEncoding::Vps => Some("VPS"),
         _ => None,
-    };
-    document.body = lines(&decoded.text, from);
-    document
+    }
 }
 
 /// A paragraph for each line.
@@ -29,7 +46,7 @@ pub(crate) fn lines(text: &str, converted_from: Option<&'static str>) -> Vec<Blo
     let paragraph = |line: &str| {
         let mut builder = RunBuilder::default();
         builder.push(line.trim_end_matches('\r'), Look::default());
-        let mut runs = builder.finish();
+        let mut runs: Vec<Run> = builder.finish();
         runs.iter_mut()
             .for_each(|run| run.converted_from = converted_from);
         Block::Paragraph(Paragraph {
@@ -37,5 +54,5 @@ pub(crate) fn lines(text: &str, converted_from: Option<&'static str>) -> Vec<Blo
             ..Paragraph::default()
         })
     };
-    text.lines().map(paragraph).collect()
+    text.lines().take(MAX_LINES).map(paragraph).collect()
 }

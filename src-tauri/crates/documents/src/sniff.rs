@@ -1,8 +1,10 @@
 //! What a file is, by its content and never by its name.
 
 use crate::archive::Package;
+use crate::doc::WRITE;
+use crate::html;
 use crate::model::FileType;
-use crate::ole2::{Container, SIGNATURE};
+use crate::ole2::{Container, SIGNATURE, carved, is_fib};
 use crate::rtf;
 use legacy_text::decode_bytes;
 
@@ -44,7 +46,14 @@ pub fn sniff(bytes: &[u8]) -> FileType {
     {
         return FileType::Pdf;
     }
-    text(bytes)
+    if is_fib(bytes) || bytes.starts_with(WRITE) {
+        return FileType::Doc;
+    }
+    match text(bytes) {
+        // A compound file whose first bytes are damaged still holds its Word stream.
+        FileType::Other if carved(bytes, 512).is_some() => FileType::Doc,
+        found => found,
+    }
 }
 
 fn compound(bytes: &[u8]) -> FileType {
@@ -68,6 +77,11 @@ fn compound(bytes: &[u8]) -> FileType {
             Some([0x09, 0x08, _, _]) => return FileType::Xls,
             _ => {}
         }
+    }
+    if container.has_entry("WordDocument")
+        || !container.is_of_another_program() && carved(bytes, 512).is_some()
+    {
+        return FileType::Doc;
     }
     if container.truncated && container.entries().next().is_none() {
         // Cut before anything that tells; an office sends texts more than anything else.
@@ -124,6 +138,21 @@ fn find(haystack: &[u8], needle: &[u8]) -> bool {
     haystack.windows(needle.len()).any(|w| w == needle)
 }
 
+/// Documents of one XML file, by how they begin; in lower case.
+fn flat_xml(start: &str) -> Option<FileType> {
+    if start.contains("<w:worddocument") || start.contains("word.document") {
+        return Some(FileType::Docx);
+    }
+    if start.contains("<office:document") {
+        return Some(if start.contains("opendocument.spreadsheet") {
+            FileType::Ods
+        } else {
+            FileType::Odt
+        });
+    }
+    start.contains("<?mso-application").then_some(FileType::Other)
+}
+
 fn text(bytes: &[u8]) -> FileType {
     let head = bytes
         .get(..bytes.len().min(JUDGED_BYTES) & !1)
@@ -139,11 +168,18 @@ fn text(bytes: &[u8]) -> FileType {
         return FileType::Other;
     }
     let start = head.trim_start();
-    if start.starts_with("mime-version:") || start.starts_with("<?xml") && head.contains("<?mso-application")
+    if start.starts_with("<?xml")
+        || start.starts_with("<w:worddocument")
+        || start.starts_with("<office:document")
     {
-        return FileType::Other;
+        if let Some(found) = flat_xml(start) {
+            return found;
+        }
     }
-    const TAGS: [&str; 9] = [
+    if html::is_archive(bytes) {
+        return FileType::Html;
+    }
+    const TAGS: [&str; 16] = [
         "<!doctype html",
         "<html",
         "<head",
@@ -153,6 +189,13 @@ fn text(bytes: &[u8]) -> FileType {
         "<p>",
         "<p ",
         "<div",
+        "<p class",
+        "<font",
+        "<span",
+        "<center",
+        "<frameset",
+        "<ol",
+        "<ul",
     ];
     if start.starts_with('<') && TAGS.iter().any(|tag| head.contains(tag)) {
         return FileType::Html;

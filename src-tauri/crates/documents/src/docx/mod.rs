@@ -1,5 +1,6 @@
 //! Office Open XML text, `.docx` (ECMA-376 part 1, 17), strict and transitional.
 
+mod flat;
 mod numbering;
 mod relations;
 mod story;
@@ -23,6 +24,9 @@ const MAX_CHUNKS: usize = 16;
 
 /// Reads a `.docx`.
 pub(crate) fn read(bytes: &[u8]) -> Document {
+    if !bytes.starts_with(b"PK") && !bytes.starts_with(SIGNATURE) {
+        return flat::read(bytes);
+    }
     let mut document = Document::new(FileType::Docx);
     if bytes.starts_with(SIGNATURE) {
         document.conditions.push(Condition::Encrypted);

@@ -1,4 +1,4 @@
-//! Markup that would make a tree far larger than the file.
+//! Markup that would make a tree far larger than the file, or take far longer to build than to read.
 //!
 //! HTML's own rules open every unclosed `<font>` or `<b>` again in each paragraph that follows: a thousand of
 //! them and ten thousand paragraphs make ten million elements. A browser puts up with that; a reader need not.
@@ -10,6 +10,18 @@ const MAX_REOPENED: usize = 20_000_000;
 /// Sloppy pages leave some dozens of formatting elements open; this many are let through in any case.
 const MAX_OPEN: usize = 100;
 
+/// Elements open at once times tags: a parser looks through what is open at most tags.
+const MAX_LOOKED_THROUGH: usize = 60_000_000;
+/// Elements of a page at most, and one more for so many bytes: each takes some hundred bytes of memory.
+const MAX_TAGS: usize = 300_000;
+const BYTES_PER_TAG: usize = 16;
+
+/// Elements that end by themselves or hold nothing: left open they nest nothing.
+const SHALLOW: [&str; 25] = [
+    "p", "li", "td", "th", "tr", "tbody", "thead", "tfoot", "dt", "dd", "option", "br", "hr", "img", "col",
+    "input", "meta", "link", "base", "area", "wbr", "param", "embed", "source", "colgroup",
+];
+
 const FORMATTING: [&str; 14] = [
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
@@ -18,6 +30,7 @@ const FORMATTING: [&str; 14] = [
 pub(super) fn grows_without_bound(html: &str) -> bool {
     let mut depth: HashMap<&str, usize> = HashMap::new();
     let (mut open, mut most, mut tags) = (0usize, 0usize, 0usize);
+    let (mut deep, mut deepest) = (0usize, 0usize);
     for tag in html.split('<').skip(1) {
         tags += 1;
         let (closes, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
@@ -25,6 +38,10 @@ pub(super) fn grows_without_bound(html: &str) -> bool {
             .find(|c: char| !c.is_ascii_alphanumeric())
             .unwrap_or(name.len());
         let name = name.get(..end).unwrap_or_default();
+        if !SHALLOW.iter().any(|known| known.eq_ignore_ascii_case(name)) && !name.is_empty() {
+            deep = if closes { deep.saturating_sub(1) } else { deep + 1 };
+            deepest = deepest.max(deep);
+        }
         let Some(name) = FORMATTING.iter().find(|known| known.eq_ignore_ascii_case(name)) else {
             continue;
         };
@@ -39,15 +56,36 @@ pub(super) fn grows_without_bound(html: &str) -> bool {
         most = most.max(open);
     }
     most > MAX_OPEN && most.saturating_mul(tags) > MAX_REOPENED
+        || deepest.saturating_mul(tags) > MAX_LOOKED_THROUGH
+        || tags > MAX_TAGS + html.len() / BYTES_PER_TAG
 }
 
-/// The text between the tags, a line for each piece.
+/// The text between the tags, a line for each piece; characters written as entities are resolved.
 pub(super) fn text_only(html: &str) -> String {
-    let after_tags = html
-        .split('<')
-        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text).trim());
-    after_tags
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let mut out = String::new();
+    let mut silent = None;
+    for piece in html.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric() && c != '/');
+        let name = name.into_iter().next().unwrap_or_default().to_ascii_lowercase();
+        match &silent {
+            Some(end) if *end == name => silent = None,
+            Some(_) => continue,
+            None if matches!(name.as_str(), "script" | "style" | "head") => {
+                silent = Some(format!("/{name}"));
+                continue;
+            }
+            None => {}
+        }
+        let text = text.trim();
+        if !text.is_empty() {
+            out.push_str(text);
+            out.push('\n');
+        }
+    }
+    if !out.contains('&') {
+        return out;
+    }
+    let resolved = scraper::Html::parse_fragment(&out);
+    resolved.root_element().text().collect()
 }

@@ -1,31 +1,55 @@
-//! HTML, also Word's "save as web page" under a `.doc` name.
+//! HTML, also Word's "save as web page" under a `.doc` name, whole or as one file (MHTML).
 //!
 //! Parsed by `scraper` (html5ever), so that broken markup reads as a browser reads it. Fonts named in
 //! `style`, `face` and the style sheets decide the letters as in `.doc`.
 
+mod charset;
 mod guard;
+mod head;
+mod mhtml;
 mod style;
+mod tables;
 
-use crate::codepage;
-use crate::model::{Align, Block, Cell, Document, FileType, Note, NoteKind, Paragraph, Problem, Row, Table};
+use crate::model::{Align, Block, Document, FileType, Layout, Note, NoteKind, Paragraph, Problem, Script};
 use crate::numbering::NumberFormat;
 use crate::plain;
 use crate::runs::{Face, Look, RunBuilder, drawn_label};
-use legacy_text::decode_bytes;
 use scraper::{ElementRef, Html, Node};
 use std::collections::HashMap;
 use style::{Sheet, Style};
 
+pub(crate) use mhtml::is_archive;
+
 /// Elements nested deeper than this are read as text only.
 const MAX_DEPTH: usize = 120;
-/// A row or column span beyond this is taken as 1.
-const MAX_SPAN: usize = 1000;
 /// Bytes of HTML read.
 const MAX_BYTES: usize = 8 << 20;
+/// How far a list or a quotation is set in, in twips.
+const INDENT: i32 = 720;
 
-/// Reads HTML.
+/// Reads HTML, or the page of an MHTML archive.
 pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut document = Document::new(FileType::Html);
+    if let Some(page) = mhtml::page(bytes) {
+        if page.cut {
+            document.conditions.push(crate::model::Condition::Truncated);
+            document
+                .problems
+                .push(Problem::whole("truncated", "the archive of the page breaks off"));
+        }
+        read_page(&page.bytes, page.charset.as_deref(), &mut document);
+    } else if is_archive(bytes) {
+        document.problems.push(Problem::whole(
+            "no-page",
+            "an archive of a web page without the page",
+        ));
+    } else {
+        read_page(bytes, None, &mut document);
+    }
+    document
+}
+
+fn read_page(bytes: &[u8], outside: Option<&str>, document: &mut Document) {
     let bytes = match bytes.get(..MAX_BYTES) {
         Some(head) => {
             document
@@ -35,24 +59,31 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         }
         None => bytes,
     };
-    let html = decode(bytes);
-    if guard::grows_without_bound(&html) {
+    let page = charset::decode(bytes, outside);
+    if let Some((encoding, confidence)) = page.guessed {
+        document.problems.push(plain::guessed(encoding, confidence));
+    }
+    if guard::grows_without_bound(&page.text) {
         document.problems.push(Problem::whole(
             "limit-markup",
             "text without its markup: too much is left open",
         ));
-        document.body = plain::lines(&guard::text_only(&html), None);
-        return document;
+        document.body = plain::lines(&guard::text_only(&page.text), page.converted_from);
+        return;
     }
-    let html = Html::parse_document(&html);
+    let html = Html::parse_document(&page.text);
+    document.properties = head::properties(&html);
     let mut sheet = Sheet::default();
     let mut fonts: HashMap<String, Face> = HashMap::new();
+    let mut frames = false;
     for node in html.tree.nodes() {
         let Some(element) = ElementRef::wrap(node) else {
             continue;
         };
-        if element.value().name() == "style" {
-            sheet.add(&element.text().collect::<String>());
+        match element.value().name() {
+            "style" => sheet.add(&element.text().collect::<String>()),
+            "frameset" => frames = true,
+            _ => {}
         }
         let named = element
             .attr("face")
@@ -66,6 +97,11 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
             }
         }
     }
+    if frames {
+        document
+            .problems
+            .push(Problem::whole("frames", "the text stands in other files"));
+    }
     for font in sheet.fonts() {
         fonts.entry(font.to_owned()).or_insert_with(|| Face::new(font));
     }
@@ -73,49 +109,27 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         sheet: &sheet,
         fonts: &fonts,
         notes: Vec::new(),
+        continued: 0,
     };
     let mut sink = Sink::default();
-    let root = html.root_element();
-    walker.children(root, &Context::default(), &mut sink, 0);
+    walker.children(html.root_element(), &Context::default(), &mut sink, 0);
     document.body = sink.finish();
     document.notes = walker.notes;
-    document
-}
-
-/// Byte order mark, then the charset the page names, then what the bytes look like.
-fn decode(bytes: &[u8]) -> String {
-    let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
-        .iter()
-        .any(|mark| bytes.starts_with(mark));
-    let named = named_charset(bytes).filter(|_| !marked);
-    let Some(encoding) = named else {
-        return decode_bytes(bytes).text;
-    };
-    let (text, broken) = encoding.decode_without_bom_handling(bytes);
-    if broken && encoding == encoding_rs::UTF_8 {
-        return decode_bytes(bytes).text;
-    }
-    text.into_owned()
-}
-
-/// The charset of a `<meta>` or of an XML declaration in the first bytes.
-fn named_charset(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096))?).to_ascii_lowercase();
-    let after = ["charset", "encoding"]
-        .iter()
-        .find_map(|name| head.split_once(name))?
-        .1;
-    let value = after
-        .trim_start()
-        .strip_prefix('=')?
-        .trim_start()
-        .trim_start_matches(['"', '\'']);
-    let end = value
-        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
-        .unwrap_or(value.len());
-    match value.get(..end)? {
-        "x-user-defined" | "iso-8859-1" | "us-ascii" => Some(codepage::decoder(1252)),
-        label => encoding_rs::Encoding::for_label(label.as_bytes()),
+    if page.converted_from.is_some() {
+        let mut blocks: Vec<&mut Block> = document.body.iter_mut().collect();
+        blocks.extend(document.notes.iter_mut().flat_map(|note| &mut note.blocks));
+        while let Some(block) = blocks.pop() {
+            match block {
+                Block::Paragraph(p) => p
+                    .runs
+                    .iter_mut()
+                    .for_each(|r| r.converted_from = page.converted_from),
+                Block::Table(t) => {
+                    let cells = t.rows.iter_mut().flat_map(|row| &mut row.cells);
+                    blocks.extend(cells.flat_map(|cell| &mut cell.blocks));
+                }
+            }
+        }
     }
 }
 
@@ -124,6 +138,7 @@ fn named_charset(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 struct Context<'f> {
     look: Look<'f>,
     align: Align,
+    layout: Layout,
     heading: Option<u8>,
     hidden: bool,
     preformatted: bool,
@@ -136,7 +151,10 @@ struct Sink<'f> {
     runs: RunBuilder<'f>,
     label: Option<String>,
     align: Align,
+    layout: Layout,
     heading: Option<u8>,
+    /// The next paragraph begins a page.
+    new_page: bool,
     /// The text so far ends in white space.
     spaced: bool,
 }
@@ -148,6 +166,7 @@ impl<'f> Sink<'f> {
         }
         if self.runs.is_empty() {
             self.align = context.align;
+            self.layout = context.layout;
             self.heading = context.heading;
             self.spaced = true;
         }
@@ -192,12 +211,14 @@ impl<'f> Sink<'f> {
         self.spaced = true;
         if !runs.is_empty() {
             let (label, align, heading) = (self.label.take(), self.align, self.heading);
+            let mut layout = self.layout;
+            layout.new_page |= std::mem::take(&mut self.new_page);
             self.blocks.push(Block::Paragraph(Paragraph {
                 label,
                 heading,
                 align,
+                layout,
                 runs,
-                ..Paragraph::default()
             }));
         }
     }
@@ -212,6 +233,8 @@ struct Walker<'f> {
     sheet: &'f Sheet,
     fonts: &'f HashMap<String, Face>,
     notes: Vec<Note>,
+    /// Cells so far that only continue others.
+    continued: usize,
 }
 
 impl<'f> Walker<'f> {
@@ -223,7 +246,21 @@ impl<'f> Walker<'f> {
         depth: usize,
     ) {
         let mut number = list_start(element);
+        // Between `<![if …]>` and `<![endif]>`: a drawn label, or a mark of a note.
+        let mut aside: Option<(Aside, Sink<'f>)> = None;
         for child in element.children() {
+            if let Node::Comment(comment) = child.value() {
+                if let Some((kind, drawn)) = aside.take() {
+                    // One within another ends the outer one early; Word nests none.
+                    self.end_aside(kind, drawn, sink);
+                }
+                aside = Aside::begun_by(comment).map(|kind| (kind, Sink::default()));
+                continue;
+            }
+            let sink = match &mut aside {
+                Some((_, drawn)) => drawn,
+                None => &mut *sink,
+            };
             match child.value() {
                 Node::Text(text) => sink.text(text, context),
                 Node::Element(_) => {
@@ -246,14 +283,40 @@ impl<'f> Walker<'f> {
                 _ => {}
             }
         }
+        if let Some((kind, drawn)) = aside {
+            self.end_aside(kind, drawn, sink);
+        }
+    }
+
+    fn end_aside(&self, kind: Aside, mut drawn: Sink<'f>, sink: &mut Sink<'f>) {
+        if kind == Aside::Label {
+            let text: String = drawn.runs.finish().iter().map(|r| r.text.as_str()).collect();
+            // The label stands in a span of its own as a rule, which has been taken already.
+            let label = drawn.label.take().or_else(|| drawn_label(&text));
+            sink.label = label.or(sink.label.take());
+        }
     }
 
     fn element(&mut self, element: ElementRef<'_>, outer: &Context<'f>, sink: &mut Sink<'f>, depth: usize) {
         let tag = element.value().name();
         if matches!(
             tag,
-            "head" | "script" | "style" | "template" | "noscript" | "select" | "del" | "iframe" | "svg"
-        ) {
+            "head"
+                | "script"
+                | "style"
+                | "template"
+                | "noscript"
+                | "select"
+                | "del"
+                | "iframe"
+                | "svg"
+                | "object"
+                | "audio"
+                | "video"
+                | "map"
+                | "noframes"
+        ) || element.value().classes().any(is_note_mark)
+        {
             return;
         }
         let style = self.style(element);
@@ -265,7 +328,18 @@ impl<'f> Walker<'f> {
             sink.label = drawn_label(&text);
             return;
         }
-        if let Some(kind) = style.element.as_deref().and_then(note_kind) {
+        if style.note_mark {
+            return;
+        }
+        if style.new_page && !context.hidden {
+            sink.new_page = true;
+        }
+        if let Some(kind) = style
+            .element
+            .as_deref()
+            .and_then(note_kind)
+            .or_else(|| office_note(element))
+        {
             self.note(element, kind, depth);
             return;
         }
@@ -294,7 +368,10 @@ impl<'f> Walker<'f> {
     fn note(&mut self, element: ElementRef<'_>, kind: NoteKind, depth: usize) {
         let mut inner = Sink::default();
         self.children(element, &Context::default(), &mut inner, depth);
-        let blocks = inner.finish();
+        let mut blocks = inner.finish();
+        let blank = |b: &Block| matches!(b, Block::Paragraph(p) if p.label.is_none() && p.runs.is_empty());
+        let before = blocks.iter().take_while(|b| blank(b)).count();
+        blocks.drain(..before);
         if !blocks.is_empty() {
             self.notes.push(Note { kind, blocks });
         }
@@ -319,7 +396,13 @@ impl<'f> Walker<'f> {
         match tag {
             "b" | "strong" | "th" => context.look.bold = true,
             "i" | "em" => context.look.italic = true,
-            "u" => context.look.underline = true,
+            "u" | "ins" => context.look.underline = tag == "u" || context.look.underline,
+            "s" | "strike" => context.look.strike = true,
+            "sup" => context.look.script = Script::Super,
+            "sub" => context.look.script = Script::Sub,
+            "ul" | "ol" | "blockquote" | "dd" => {
+                context.layout.left = context.layout.left.saturating_add(INDENT);
+            }
             "center" => context.align = Align::Center,
             "pre" => context.preformatted = true,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -335,6 +418,21 @@ impl<'f> Walker<'f> {
         context.look.bold = style.bold.unwrap_or(context.look.bold);
         context.look.italic = style.italic.unwrap_or(context.look.italic);
         context.look.underline = style.underline.unwrap_or(context.look.underline);
+        context.look.strike = style.strike.unwrap_or(context.look.strike);
+        context.look.script = style.script.unwrap_or(context.look.script);
+        context.look.size = style.size.or(context.look.size);
+        // A margin adds to that of what holds it; the first line's indent is handed down.
+        context.layout.left = context
+            .layout
+            .left
+            .saturating_add(style.margins.left.unwrap_or(0));
+        context.layout.right = context
+            .layout
+            .right
+            .saturating_add(style.margins.right.unwrap_or(0));
+        context.layout.first_line = style.margins.first_line.unwrap_or(context.layout.first_line);
+        context.layout.before = style.margins.before.unwrap_or(0);
+        context.layout.after = style.margins.after.unwrap_or(0);
         context.align = style.align.unwrap_or(context.align);
         context.heading = style.outline.or(context.heading);
         context.hidden |= style.hidden.unwrap_or(false) || element.attr("hidden").is_some();
@@ -367,93 +465,6 @@ impl<'f> Walker<'f> {
             }));
         }
     }
-
-    fn table(&mut self, table: ElementRef<'_>, context: &Context<'f>, depth: usize) -> Table {
-        let mut rows = Vec::new();
-        // Cells that reach down from rows above: column, width, rows left.
-        let mut reaching: Vec<(usize, usize, usize)> = Vec::new();
-        for (row, header) in table_rows(table) {
-            let style = self.style(row);
-            let context = self.inherit(row, "tr", &style, context);
-            if context.hidden {
-                continue;
-            }
-            let mut cells = Vec::new();
-            let mut column = 0;
-            let mut began = Vec::new();
-            for cell in row.children().filter_map(ElementRef::wrap) {
-                if !matches!(cell.value().name(), "td" | "th") {
-                    continue;
-                }
-                column = continue_above(&mut cells, &reaching, column);
-                let style = self.style(cell);
-                let inner = self.inherit(cell, cell.value().name(), &style, &context);
-                let mut sink = Sink::default();
-                self.children(cell, &inner, &mut sink, depth + 1);
-                let (col_span, row_span) = (span(cell.attr("colspan")), span(cell.attr("rowspan")));
-                if row_span > 1 {
-                    began.push((column, col_span, row_span));
-                }
-                cells.push(Cell {
-                    blocks: sink.finish(),
-                    col_span,
-                    continues_above: false,
-                });
-                column += col_span;
-            }
-            continue_above(&mut cells, &reaching, column);
-            reaching.extend(began);
-            reaching.iter_mut().for_each(|r| r.2 -= 1);
-            reaching.retain(|r| r.2 > 0);
-            reaching.sort_unstable();
-            if !cells.is_empty() {
-                rows.push(Row { cells, header });
-            }
-        }
-        Table {
-            rows,
-            ..Table::default()
-        }
-    }
-}
-
-/// Puts in the cells that continue one above, from `column` on; gives the next free column.
-fn continue_above(cells: &mut Vec<Cell>, reaching: &[(usize, usize, usize)], mut column: usize) -> usize {
-    while let Some((_, width, _)) = reaching.iter().find(|r| r.0 == column) {
-        cells.push(Cell {
-            blocks: Vec::new(),
-            col_span: *width,
-            continues_above: true,
-        });
-        column += width;
-    }
-    column
-}
-
-/// The rows of a table, not those of tables inside it, and whether they are heading rows.
-fn table_rows(table: ElementRef<'_>) -> Vec<(ElementRef<'_>, bool)> {
-    let mut out = Vec::new();
-    for part in table.children().filter_map(ElementRef::wrap) {
-        match part.value().name() {
-            "tr" => out.push((part, false)),
-            name @ ("thead" | "tbody" | "tfoot") => {
-                let rows = part
-                    .children()
-                    .filter_map(ElementRef::wrap)
-                    .filter(|r| r.value().name() == "tr");
-                out.extend(rows.map(|row| (row, name == "thead")));
-            }
-            _ => {}
-        }
-    }
-    out
-}
-
-fn span(value: Option<&str>) -> usize {
-    value
-        .and_then(|v| v.trim().parse().ok())
-        .filter(|n| (1..=MAX_SPAN).contains(n))
-        .unwrap_or(1)
 }
 
 fn list_start(element: ElementRef<'_>) -> u32 {
@@ -476,11 +487,57 @@ fn item_label(list: &str, kind: Option<&str>, number: u32) -> Option<String> {
     Some(format!("{}.", format.draw(number)))
 }
 
+/// What Word writes between `<![if …]>` and `<![endif]>` that is no text of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aside {
+    /// `supportLists`: the label.
+    Label,
+    /// `supportFootnotes`, `supportAnnotations`: the mark of a note, the line above notes.
+    NoteMark,
+}
+
+impl Aside {
+    fn begun_by(comment: &str) -> Option<Self> {
+        let condition = comment.strip_prefix("[if !")?;
+        match condition.split(']').next()? {
+            "supportLists" => Some(Self::Label),
+            "supportFootnotes" | "supportAnnotations" => Some(Self::NoteMark),
+            _ => None,
+        }
+    }
+}
+
+/// The marks of notes as LibreOffice and Word class them.
+fn is_note_mark(class: &str) -> bool {
+    matches!(
+        class,
+        "sdfootnoteanc" | "sdfootnotesym" | "sdendnoteanc" | "sdendnotesym"
+    )
+}
+
+/// Notes, headers and footers as LibreOffice marks them: `<div id="sdfootnote1">`, `<div title="header">`.
+fn office_note(element: ElementRef<'_>) -> Option<NoteKind> {
+    if element.value().name() != "div" {
+        return None;
+    }
+    let numbered = |id: &str, start: &str| {
+        id.strip_prefix(start)
+            .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    };
+    match (element.attr("id"), element.attr("title")) {
+        (Some(id), _) if numbered(id, "sdfootnote") => Some(NoteKind::Footnote),
+        (Some(id), _) if numbered(id, "sdendnote") => Some(NoteKind::Endnote),
+        (_, Some("header")) => Some(NoteKind::Header),
+        (_, Some("footer")) => Some(NoteKind::Footer),
+        _ => None,
+    }
+}
+
 fn note_kind(element: &str) -> Option<NoteKind> {
     Some(match element {
-        "footnote-list" => NoteKind::Footnote,
-        "endnote-list" => NoteKind::Endnote,
-        "comment-list" => NoteKind::Annotation,
+        "footnote-list" | "footnote" => NoteKind::Footnote,
+        "endnote-list" | "endnote" => NoteKind::Endnote,
+        "comment-list" | "comment" => NoteKind::Annotation,
         "header" => NoteKind::Header,
         "footer" => NoteKind::Footer,
         _ => return None,

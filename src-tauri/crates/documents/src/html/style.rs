@@ -1,6 +1,6 @@
-//! The little of CSS that decides letters: font families, weight, visibility, alignment.
+//! The little of CSS that decides letters and the look of the paper: fonts, weight, visibility, alignment, margins.
 
-use crate::model::Align;
+use crate::model::{Align, Script};
 use std::collections::HashMap;
 
 /// Rules kept at most.
@@ -21,6 +21,28 @@ pub(super) struct Style {
     pub(super) element: Option<String>,
     pub(super) list_type: Option<String>,
     pub(super) outline: Option<u8>,
+    pub(super) strike: Option<bool>,
+    pub(super) script: Option<Script>,
+    /// Half points.
+    pub(super) size: Option<u16>,
+    pub(super) margins: Margins,
+    /// Lines around a table or cell.
+    pub(super) border: Option<bool>,
+    /// Twips.
+    pub(super) width: Option<i32>,
+    pub(super) new_page: bool,
+    /// Word's mark of a note (`mso-special-character`), which draws its number.
+    pub(super) note_mark: bool,
+}
+
+/// Margins in twips.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Margins {
+    pub(super) left: Option<i32>,
+    pub(super) right: Option<i32>,
+    pub(super) first_line: Option<i32>,
+    pub(super) before: Option<i32>,
+    pub(super) after: Option<i32>,
 }
 
 impl Style {
@@ -51,7 +73,35 @@ impl Style {
                 self.bold = Some(matches!(word, "bold" | "bolder" | "600" | "700" | "800" | "900"))
             }
             "font-style" => self.italic = Some(word == "italic" || word == "oblique"),
-            "text-decoration" => self.underline = Some(lower.contains("underline")),
+            "font" => self.font_shorthand(value),
+            "font-size" => self.size = half_points(word).or(self.size),
+            "vertical-align" => {
+                self.script = match word {
+                    "super" => Some(Script::Super),
+                    "sub" => Some(Script::Sub),
+                    _ => self.script,
+                }
+            }
+            "text-decoration" | "text-decoration-line" => {
+                self.underline = Some(lower.contains("underline"));
+                self.strike = Some(lower.contains("line-through"));
+            }
+            "margin" => self.margin_shorthand(&lower),
+            "margin-left" => self.margins.left = length(word),
+            "margin-right" => self.margins.right = length(word),
+            "margin-top" => self.margins.before = length(word),
+            "margin-bottom" => self.margins.after = length(word),
+            "text-indent" => self.margins.first_line = length(word),
+            "page-break-before" | "break-before" => self.new_page = matches!(word, "always" | "page"),
+            "width" => self.width = length(word),
+            "border" | "border-top" | "border-left" | "border-bottom" | "border-right" | "border-style" => {
+                let drawn = [
+                    "solid", "double", "dotted", "dashed", "inset", "outset", "ridge", "groove",
+                ];
+                let drawn = drawn.iter().any(|kind| lower.contains(kind));
+                self.border = Some(drawn || name != "border" && self.border == Some(true));
+            }
+            "mso-special-character" => self.note_mark = matches!(word, "footnote" | "endnote" | "comment"),
             "display" if word == "none" => self.hidden = Some(true),
             "visibility" if word == "hidden" => self.hidden = Some(true),
             "mso-hide" if word == "all" => self.hidden = Some(true),
@@ -72,6 +122,36 @@ impl Style {
         }
     }
 
+    /// `font`: bold or italic, the size, and after it the families.
+    fn font_shorthand(&mut self, value: &str) {
+        let mut rest = value.trim();
+        while let Some((word, after)) = rest.split_once(char::is_whitespace) {
+            rest = after.trim_start();
+            match word.to_ascii_lowercase().as_str() {
+                "bold" => self.bold = Some(true),
+                "italic" => self.italic = Some(true),
+                sized if sized.starts_with(|c: char| c.is_ascii_digit() || c == '.') => {
+                    let size = sized.split('/').next().unwrap_or_default();
+                    self.size = half_points(size).or(self.size);
+                    self.declare("font-family", rest);
+                    return;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// `margin`: top, right, bottom, left; the missing ones are those across.
+    fn margin_shorthand(&mut self, value: &str) {
+        let lengths: Vec<Option<i32>> = value.split_whitespace().take(4).map(length).collect();
+        let at = |n: usize| lengths.get(n).copied();
+        let (top, right) = (at(0).flatten(), at(1).or(at(0)).flatten());
+        self.margins.before = top;
+        self.margins.right = right;
+        self.margins.after = at(2).map_or(top, |m| m);
+        self.margins.left = at(3).map_or(right, |m| m);
+    }
+
     /// Lays another style over this one.
     pub(super) fn lay(&mut self, over: &Self) {
         let Self {
@@ -85,6 +165,14 @@ impl Style {
             element,
             list_type,
             outline,
+            strike,
+            script,
+            size,
+            margins,
+            border,
+            width,
+            new_page,
+            note_mark,
         } = over;
         self.font = font.clone().or(self.font.take());
         self.bold = bold.or(self.bold);
@@ -96,7 +184,53 @@ impl Style {
         self.element = element.clone().or(self.element.take());
         self.list_type = list_type.clone().or(self.list_type.take());
         self.outline = outline.or(self.outline);
+        self.strike = strike.or(self.strike);
+        self.script = script.or(self.script);
+        self.size = size.or(self.size);
+        let under = self.margins;
+        self.margins = Margins {
+            left: margins.left.or(under.left),
+            right: margins.right.or(under.right),
+            first_line: margins.first_line.or(under.first_line),
+            before: margins.before.or(under.before),
+            after: margins.after.or(under.after),
+        };
+        self.border = border.or(self.border);
+        self.width = width.or(self.width);
+        self.new_page |= new_page;
+        self.note_mark |= note_mark;
     }
+}
+
+/// A CSS length in twips; `None` for shares and for what has no unit.
+pub(super) fn length(value: &str) -> Option<i32> {
+    let value = value.trim();
+    let unit_at = value.find(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let (number, unit) = value.split_at_checked(unit_at.unwrap_or(value.len()))?;
+    let number: f64 = number.trim().parse().ok()?;
+    let twips = match unit {
+        "pt" => 20.0,
+        "in" => 1440.0,
+        "cm" => 1440.0 / 2.54,
+        "mm" => 144.0 / 2.54,
+        "px" => 15.0,
+        "pc" => 240.0,
+        "em" | "rem" => 240.0,
+        "" if number == 0.0 => 0.0,
+        _ => return None,
+    };
+    // A conversion of floats saturates.
+    Some((number * twips).round() as i32)
+}
+
+fn half_points(value: &str) -> Option<u16> {
+    if value.ends_with("em") {
+        return None;
+    }
+    length(value)
+        .map(|twips| twips / 10)
+        .and_then(|half| u16::try_from(half).ok())
+        .filter(|&half| half > 0)
 }
 
 fn split_outside_quotes(text: &str) -> Vec<&str> {

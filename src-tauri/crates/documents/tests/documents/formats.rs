@@ -143,7 +143,7 @@ fn rtf_keeps_what_a_picture_of_the_paper_needs() {
 
 #[test]
 fn html() {
-    let cases: [(&str, &str); 14] = [
+    let cases: [(&str, &str); 27] = [
         ("<html><body><p>a  b\n c<p>d</body></html>", "a b c\nd"),
         ("<p>a<br>b</p>", "a\nb"),
         (
@@ -185,6 +185,45 @@ fn html() {
             "<p>a</p><div style='mso-element:footnote-list'><p>b</p></div>",
             "a\nb",
         ),
+        // Word's drawn labels with and without a span of their own, and its marks of notes.
+        (
+            "<p><![if !supportLists]>a)<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span><![endif]>b</p>",
+            "a) b",
+        ),
+        (
+            "<p>a<span style='mso-special-character:footnote'><![if !supportFootnotes]><span>[1]</span><![endif]></span></p><div style='mso-element:footnote-list'><![if !supportFootnotes]><br><hr><![endif]><div style='mso-element:footnote'><p>b</p></div><div style='mso-element:footnote'><p>c</p></div></div>",
+            "a\nb\nc",
+        ),
+        (
+            "<p>a<![if !vml]>b<![endif]><!--[if gte mso 9]>c<![endif]-->d</p>",
+            "abd",
+        ),
+        // LibreOffice's notes.
+        (
+            "<p>a<a class='sdfootnoteanc'><sup>1</sup></a></p><div id='sdfootnote1'><p><a class='sdfootnotesym'>1</a>b</p></div><p>c</p>",
+            "a\nc\nb",
+        ),
+        // Fonts: in the shorthand, and a page that names a legacy font keeps its bytes for it.
+        ("<p style='font:bold 12pt .VnTime'>c\u{ad}</p>", "cư"),
+        // Struck text is text; deleted and hidden text is not.
+        ("<p>a<s>b</s><del>c</del><ins>d</ins></p>", "abd"),
+        (
+            "<div style='visibility:hidden'>a</div><p>b<span hidden>c</span></p>",
+            "b",
+        ),
+        // Nested lists, and kinds.
+        (
+            "<ol type=I start=2><li>a<ul><li>b</ul><li>c</ol>",
+            "II. a\n• b\nIII. c",
+        ),
+        ("<ol style='list-style-type:none'><li>a</ol>", "a"),
+        ("<html><pre>a\n b</pre>", "a\n b"),
+        (
+            "<table><tr><td colspan=1000000000>a<td rowspan=-1>b</table>",
+            "a\tb",
+        ),
+        ("<p>a&#0;&bogus;c", "a\u{fffd}&bogus;c"),
+        ("<font face='.VnTimeH'>quy\u{d5}t</font> <b>\u{111}", "QUYẾT đ"),
     ];
     for (html, expected) in cases {
         check(html.as_bytes(), FileType::Html, expected);
@@ -201,6 +240,79 @@ fn html_in_the_code_page_it_names() {
         .flat_map(u16::to_le_bytes)
         .collect();
     check(&wide, FileType::Html, "Việt");
+}
+
+#[test]
+fn html_whose_charset_is_wrong() {
+    let cases: [(&[u8], &str); 5] = [
+        (
+            "<html><meta charset=windows-1252><p>Thủ tục</p>".as_bytes(),
+            "Thủ tục",
+        ),
+        ("<html><meta charset=utf-16><p>Thủ tục</p>".as_bytes(), "Thủ tục"),
+        (
+            b"<html><meta charset=x-user-defined><p style='font-family:.VnTime'>th\xf1 t\xf4c</p>",
+            "thủ tục",
+        ),
+        (
+            b"<html><meta charset=iso-8859-1><p>C\xE9ng h\xDFa x\xB7 h\xE9i ch\xF1 ngh\xDCa Vi\xD6t Nam</p>",
+            "Cộng hòa xã hội chủ nghĩa Việt Nam",
+        ),
+        (b"<html><p><font face=.VnTime>th\xf1 t\xf4c</font></p>", "thủ tục"),
+    ];
+    for (bytes, expected) in cases {
+        check(bytes, FileType::Html, expected);
+    }
+}
+
+#[test]
+fn a_page_saved_as_one_file() {
+    let quoted = b"MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"=_x\"\r\n\r\n--=_x\r\nContent-Type: image/png\r\n\r\nAAAA\r\n--=_x\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<html><p>Th=E1=BB=A7 =\r\nt=E1=BB=A5c</p></html>\r\n--=_x--\r\n";
+    check(quoted, FileType::Html, "Thủ tục");
+    let base64 = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+VGjhu6cgdOG7\npWM8L3A+\n--b--";
+    check(base64, FileType::Html, "Thủ tục");
+    let cut = read(&quoted[..quoted.len() - 30]);
+    assert_eq!(cut.conditions, [Condition::Truncated]);
+    let without = read(b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b--");
+    assert_eq!(without.problems[0].key, "no-page");
+}
+
+#[test]
+fn word_in_one_xml_file() {
+    let word_2003 = "<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml' xmlns:o='urn:schemas-microsoft-com:office:office'><o:DocumentProperties><o:Title>T</o:Title></o:DocumentProperties><w:fonts><w:defaultFonts w:ascii='Times New Roman'/></w:fonts><w:styles><w:style w:type='paragraph' w:styleId='N'><w:name w:val='Normal'/></w:style></w:styles><w:body><w:p><w:r><w:rPr><w:rFonts w:ascii='.VnTime' w:h-ansi='.VnTime' w:hAnsi='.VnTime'/></w:rPr><w:t>quy\u{d5}t</w:t></w:r><w:r><w:instrText>PAGE</w:instrText></w:r></w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr><w:hdr w:type='odd'><w:p><w:r><w:t>h</w:t></w:r></w:p></w:hdr></w:sectPr></w:body></w:wordDocument>";
+    check(word_2003.as_bytes(), FileType::Docx, "quyết\na\tb\nh");
+    assert_eq!(read(word_2003.as_bytes()).properties.title.as_deref(), Some("T"));
+    let flat = "<?xml version='1.0'?><?mso-application progid='Word.Document'?><pkg:package xmlns:pkg='p'><pkg:part pkg:name='/word/document.xml'><pkg:xmlData><w:document><w:body><w:p><w:r><w:t>a</w:t></w:r></w:p></w:body></w:document></pkg:xmlData></pkg:part></pkg:package>";
+    check(flat.as_bytes(), FileType::Docx, "a");
+    let cut = read(&word_2003.as_bytes()[..word_2003.len() - 200]);
+    assert_eq!(cut.conditions, [Condition::Truncated]);
+}
+
+#[test]
+fn html_keeps_what_a_picture_of_the_paper_needs() {
+    let document = read(
+        b"<html><head><title>T</title><style>p.x{margin-left:36pt;text-indent:-.25in;font-size:14pt}</style></head><p class=x>a<sup>2</sup><p style='page-break-before:always'>b<table border=0><tr><td width=96>c</table><table><tr><td style='border:solid 1pt'>d</table>",
+    );
+    assert_eq!(document.properties.title.as_deref(), Some("T"));
+    let [
+        Block::Paragraph(a),
+        Block::Paragraph(b),
+        Block::Table(c),
+        Block::Table(d),
+    ] = document.body.as_slice()
+    else {
+        panic!("{:?}", document.body);
+    };
+    assert_eq!(
+        (a.layout.left, a.layout.first_line, a.runs[0].size),
+        (720, -360, Some(28))
+    );
+    assert_eq!(a.runs[1].script, documents::Script::Super);
+    assert!(b.layout.new_page && !a.layout.new_page);
+    assert_eq!(
+        (c.widths.as_slice(), c.borders, d.borders),
+        (&[1440][..], Some(false), Some(true))
+    );
 }
 
 #[test]

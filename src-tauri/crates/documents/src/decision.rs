@@ -24,6 +24,57 @@ mod tests;
 /// Lines among which the head of a decision stands.
 const HEAD_LINES: usize = 80;
 
+/// How the lines over a signature begin: on whose behalf, and the office (Nghị định 30/2020/NĐ-CP, annex I).
+const OFFICES: [&str; 29] = [
+    "kt.",
+    "tm.",
+    "tuq.",
+    "tl.",
+    "q.",
+    "quyen ",
+    "chu tich",
+    "pho chu tich",
+    "chanh van phong",
+    "pho chanh van phong",
+    "giam doc",
+    "pho giam doc",
+    "bo truong",
+    "thu truong",
+    "thong doc",
+    "pho thong doc",
+    "tong cuc truong",
+    "pho tong cuc truong",
+    "cuc truong",
+    "pho cuc truong",
+    "tong giam doc",
+    "pho tong giam doc",
+    "tong thanh tra",
+    "pho tong thanh tra",
+    "chu nhiem",
+    "pho chu nhiem",
+    "vien truong",
+    "truong ban",
+    "pho truong ban",
+];
+/// How the line that names who decides begins, between the abstract and the legal grounds.
+const DECIDERS: [&str; 15] = [
+    "chu tich",
+    "uy ban nhan dan",
+    "chanh van phong",
+    "giam doc",
+    "bo truong",
+    "quyen bo truong",
+    "tong giam doc",
+    "thong doc",
+    "tong cuc truong",
+    "cuc truong",
+    "tong thanh tra",
+    "chu nhiem",
+    "thu tuong",
+    "truong ban",
+    "can cu",
+];
+
 /// A decision as read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DecisionReading {
@@ -257,16 +308,7 @@ fn abstract_of(lines: &[Line], title: usize, order: usize) -> Option<String> {
     }
     for line in lines.get(title + 1..order).unwrap_or_default() {
         let words = fold(&line.text);
-        let body = [
-            "chu tich",
-            "uy ban nhan dan",
-            "chanh van phong",
-            "giam doc",
-            "bo truong",
-            "can cu",
-            "tong giam doc",
-        ];
-        let done = (line.emphasised && body.iter().any(|start| words.starts_with(start)))
+        let done = (line.emphasised && DECIDERS.iter().any(|start| words.starts_with(start)))
             || words.starts_with("can cu ")
             || words.trim_end_matches([':', ' ']) == "quyet dinh";
         if done {
@@ -352,22 +394,10 @@ fn issuing_body(head: &[Line]) -> Option<String> {
 
 /// The title and name under the last article: `KT. CHỦ TỊCH`, `PHÓ CHỦ TỊCH`, `(Đã ký)`, `Nguyễn Hữu Phước`.
 fn signer(lines: &[Line], order: usize) -> Option<Signer> {
-    const TITLES: [&str; 10] = [
-        "kt.",
-        "tm.",
-        "tuq.",
-        "tl.",
-        "q.",
-        "chu tich",
-        "pho chu tich",
-        "chanh van phong",
-        "giam doc",
-        "pho giam doc",
-    ];
     let is_title = |line: &Line| {
         let words = fold(&line.text);
         let shouted = !line.text.chars().any(char::is_lowercase);
-        shouted && TITLES.iter().any(|title| words.starts_with(title))
+        shouted && OFFICES.iter().any(|office| words.starts_with(office))
     };
     let start = lines
         .iter()

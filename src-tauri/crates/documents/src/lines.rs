@@ -111,7 +111,7 @@ fn walk_table(table: &Table, place: Place, depth: usize, out: &mut Vec<Line>) {
         let mut ordinal: Option<String> = None;
         for (cell, place) in cells(table, place) {
             if let Some(number) = ordinal_of(cell) {
-                ordinal = Some(number);
+                push_ordinal(ordinal.replace(number), place, Source::Body, out);
                 continue;
             }
             let before = out.len();
@@ -356,9 +356,7 @@ fn push_cell(cell: &Cell, place: Place, source: Source, depth: usize, out: &mut 
 
 fn push_paragraph(paragraph: &Paragraph, place: Place, source: Source, out: &mut Vec<Line>) {
     let text = paragraph.text();
-    let written = || paragraph.runs.iter().filter(|run| !run.text.trim().is_empty());
-    let bold = written().next().is_some() && written().all(|run| run.bold);
-    let set_apart = bold || paragraph.heading.is_some() || paragraph.align == Align::Center;
+    let set_apart = is_set_apart(paragraph);
     let mut label = paragraph.label.clone();
     for piece in text.split(['\n', '\u{b}', '\u{c}']) {
         let text = squeeze(piece);
@@ -376,7 +374,14 @@ fn push_paragraph(paragraph: &Paragraph, place: Place, source: Source, out: &mut
     }
 }
 
-fn is_shouted(text: &str) -> bool {
+/// Bold throughout, of a heading style, or centred.
+pub(crate) fn is_set_apart(paragraph: &Paragraph) -> bool {
+    let written = || paragraph.runs.iter().filter(|run| !run.text.trim().is_empty());
+    let bold = written().next().is_some() && written().all(|run| run.bold);
+    bold || paragraph.heading.is_some() || paragraph.align == Align::Center
+}
+
+pub(crate) fn is_shouted(text: &str) -> bool {
     text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase)
 }
 

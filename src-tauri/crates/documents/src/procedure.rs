@@ -218,7 +218,7 @@ fn read_one(lines: &[Line], all: &[Candidate], start: usize, end: usize) -> Opti
         }
     }
     let inner = inner_forms.iter().filter(|form| form.start < behind).cloned();
-    for region in inner.chain([behind..end]) {
+    for region in inner.chain(std::iter::once(behind..end)) {
         let (forms, outside) = forms(lines, region);
         reading.forms.extend(forms);
         reading.outside_lines.extend(outside);

@@ -1,12 +1,13 @@
 //! The lists in a decision's annex: what it announces and what it abolishes.
 
 use super::{Abolished, Announced, AnnouncedKind};
-use crate::citations::{dates, decision_refs};
+use crate::citations::{DecisionRef, dates, decision_refs};
 use crate::codes::procedure_code;
 use crate::columns::{Column, Columns};
 use crate::folded::{fold, squeeze};
-use crate::model::{Block, Document, Place, Table};
-use crate::sections::numbering;
+use crate::lines::{is_set_apart, is_shouted};
+use crate::model::{Block, Document, Paragraph, Place, Table};
+use crate::sections::{self, Style, numbering};
 
 /// Rows taken from one list.
 pub const MAX_LIST_ROWS: usize = 20_000;
@@ -49,28 +50,17 @@ pub(super) fn lists(document: &Document, abstract_: &str) -> (Vec<Announced>, Ve
         fallback: group_of(abstract_).unwrap_or(Group::Announced(AnnouncedKind::New)),
         columns: None,
         field: None,
-        in_lines: false,
+        in_lines: Rows::None,
+        contents: false,
         announced: Vec::new(),
         abolished: Vec::new(),
     };
     for (block, item) in document.body.iter().enumerate() {
         match item {
             Block::Paragraph(paragraph) => {
-                let text = squeeze(&paragraph.text());
-                let set_off = fold(&text).starts_with("dieu ") || fold(&text).starts_with("can cu");
-                if crate::sections::heading(paragraph.label.as_deref(), &text, false)
-                    .is_some_and(|h| h.closed && h.key == "trinh_tu")
-                {
-                    break; // the procedures begin
-                }
-                if fold(&text).contains("noi dung cu the") {
-                    lists.in_lines = false; // what is named from here on is a procedure's title
-                } else if lists.in_lines && procedure_code(&text).is_some() {
-                    lists.take_line(&text, block);
-                } else if !set_off && let Some(group) = group_of(&text) {
-                    lists.group = Some(group);
-                    lists.field = None;
-                    lists.in_lines = true;
+                if !lists.pass(paragraph, block) {
+                    lists.drop_titles_before(block);
+                    break;
                 }
             }
             Block::Table(table) => lists.take_table(
@@ -90,13 +80,87 @@ struct Lists {
     fallback: Group,
     columns: Option<Columns>,
     field: Option<String>,
-    /// A heading has named a group and no table has followed yet: lines with a code are its rows.
-    in_lines: bool,
+    /// Which lines are rows of the list.
+    in_lines: Rows,
+    /// The part with the contents has begun: what is named from here on is a procedure's title.
+    contents: bool,
     announced: Vec<Announced>,
     abolished: Vec<Abolished>,
 }
 
+/// Which lines are rows, since the last heading over a list and before any table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// None.
+    None,
+    /// Those with a code.
+    Coded,
+    /// Those with a number, with or without a code.
+    Numbered,
+}
+
 impl Lists {
+    /// Takes a paragraph between tables; `false` where the procedures begin.
+    fn pass(&mut self, paragraph: &Paragraph, block: usize) -> bool {
+        let text = squeeze(&paragraph.text());
+        let label = paragraph.label.as_deref();
+        if sections::heading(label, &text, false).is_some_and(|h| h.closed && h.key == "trinh_tu") {
+            return false;
+        }
+        let words = fold(&text);
+        let set_off = words.starts_with("dieu ") || words.starts_with("can cu");
+        if words.contains("noi dung cu the") {
+            self.in_lines = Rows::None;
+            self.contents = true;
+        } else if self.in_lines != Rows::None && procedure_code(&text).is_some() {
+            self.take_line(&text, block);
+        } else if !set_off && let Some(group) = group_of(&text) {
+            self.group = Some(group);
+            self.field = None;
+            if !self.contents {
+                let apart = is_set_apart(paragraph) || is_shouted(&text);
+                let list = apart && opens_list(&words);
+                self.in_lines = if list { Rows::Numbered } else { Rows::Coded };
+            }
+        } else if self.in_lines == Rows::Numbered {
+            if let Some(field) = group_field(&text) {
+                self.field = Some(field);
+            } else {
+                self.take_named_line(label, &text, block);
+            }
+        }
+        true
+    }
+
+    /// `1. Thủ tục cấp thẻ`, a row without a code of a list set without a table.
+    fn take_named_line(&mut self, label: Option<&str>, text: &str, block: usize) {
+        const MAX_NAME_BYTES: usize = 600;
+        let numbered = |text: &str| matches!(numbering(text).0, Style::Numbered(1) | Style::Bracketed);
+        let folded = crate::folded::Folded::new(text);
+        let (style, _, at) = numbering(&folded.text);
+        let words = folded.text.get(at..).unwrap_or_default().trim();
+        let counted = label.is_some_and(|label| numbered(&fold(label))) || numbered(&folded.text);
+        let listed = matches!(style, Style::Dash | Style::Bullet) && words.starts_with("thu tuc ");
+        let name = squeeze(text.get(folded.origin(at)..).unwrap_or_default());
+        let name = name.trim_end_matches(['.', ';', ' ']);
+        let plain =
+            !name.ends_with(':') && name.chars().any(char::is_alphabetic) && name.len() <= MAX_NAME_BYTES;
+        if (counted || listed) && plain {
+            let published = decision_refs(name).into_iter().find(|r| r.complete);
+            self.push_line(None, name.to_owned(), published, block);
+        }
+    }
+
+    /// The title of the first procedure, when a list set in lines ran into it.
+    fn drop_titles_before(&mut self, block: usize) {
+        const TITLE_BLOCKS: usize = 4;
+        let of_title = |code: &Option<String>, place: &Place| {
+            code.is_none() && place.row.is_none() && place.block + TITLE_BLOCKS >= block
+        };
+        self.announced.retain(|row| !of_title(&row.code, &row.place));
+        self.abolished.retain(|row| !of_title(&row.code, &row.place));
+    }
+
     /// `1. Cấp thẻ (mã số 1.013129)`, a row of a list set without a table.
     fn take_line(&mut self, text: &str, block: usize) {
         let folded = crate::folded::Folded::new(text);
@@ -108,18 +172,27 @@ impl Lists {
         else {
             return;
         };
-        let code = procedure_code(text);
-        let known = self
-            .announced
-            .iter()
-            .map(|p| &p.code)
-            .chain(self.abolished.iter().map(|p| &p.code));
-        if known.into_iter().any(|c| *c == code)
-            || self.announced.len() + self.abolished.len() >= MAX_LINE_ROWS
-        {
+        let published = decision_refs(after).into_iter().find(|r| r.complete);
+        self.push_line(procedure_code(text), squeeze(name), published, block);
+    }
+
+    fn push_line(
+        &mut self,
+        code: Option<String>,
+        name: String,
+        published: Option<DecisionRef>,
+        block: usize,
+    ) {
+        let announced = self.announced.iter().map(|p| (&p.code, &p.name));
+        let abolished = self.abolished.iter().map(|p| (&p.code, &p.name));
+        let mut known = announced.chain(abolished);
+        let again = known.any(|(other, named)| match &code {
+            Some(_) => *other == code,
+            None => *named == name,
+        });
+        if again || self.announced.len() + self.abolished.len() >= MAX_LINE_ROWS {
             return;
         }
-        let name = squeeze(name);
         let field = self.field.clone();
         let place = Place {
             block,
@@ -134,19 +207,16 @@ impl Lists {
                 kind,
                 place,
             }),
-            Group::Abolished => {
-                let published = decision_refs(after).into_iter().find(|r| r.complete);
-                self.abolished.push(Abolished {
-                    code,
-                    name,
-                    field,
-                    agency: None,
-                    published_on: published.as_ref().and_then(|r| r.date),
-                    published_by: published.map(|r| r.number),
-                    basis: None,
-                    place,
-                });
-            }
+            Group::Abolished => self.abolished.push(Abolished {
+                code,
+                name,
+                field,
+                agency: None,
+                published_on: published.as_ref().and_then(|r| r.date),
+                published_by: published.map(|r| r.number),
+                basis: None,
+                place,
+            }),
         }
     }
 
@@ -160,7 +230,7 @@ impl Lists {
         {
             return;
         }
-        self.in_lines = false;
+        self.in_lines = Rows::None;
         let mut after_titles = false;
         for (index, row) in grid.iter().enumerate().take(MAX_LIST_ROWS) {
             if let Some(columns) = Columns::of_titles(row.iter().map(String::as_str)) {
@@ -274,6 +344,15 @@ impl Lists {
         }
         true
     }
+}
+
+/// `DANH MỤC …`, `THỦ TỤC HÀNH CHÍNH …`, numbered or not: the heading over a list.
+fn opens_list(words: &str) -> bool {
+    let (_, _, at) = numbering(words);
+    let words = words.get(at..).unwrap_or_default().trim();
+    ["danh muc", "thu tuc hanh chinh", "cac thu tuc hanh chinh", "tthc"]
+        .iter()
+        .any(|start| words.starts_with(start))
 }
 
 fn is_ordinal(text: &str) -> bool {

@@ -219,3 +219,160 @@ fn roles() {
         );
     }
 }
+
+/// Number, day, body, signer and abstract, as told; `-` for what is not there.
+fn check_head(text: &str, expected: [&str; 6]) {
+    let read = read_decision(&document(text)).expect("a decision");
+    let or = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+    let told = [
+        or(read.number),
+        or(read.date.map(|date| date.to_string())),
+        or(read.issuing_body),
+        or(read.signer.as_ref().map(|signer| signer.name.clone())),
+        or(read.signer.map(|signer| signer.title)),
+        or(read.abstract_),
+    ];
+    assert_eq!(told, expected, "{text}");
+}
+
+#[test]
+fn heads_of_ministries_and_old_papers() {
+    check_head(
+        "| *BỘ TƯ PHÁP¶Số: 1234/QĐ-BTP | *CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM¶Độc lập - Tự do - Hạnh phúc¶Hà Nội, ngày 05 tháng 3 năm 2026
+         *QUYẾT ĐỊNH
+         *Về việc công bố thủ tục hành chính được sửa đổi, bổ sung trong lĩnh vực hộ tịch thuộc phạm vi chức năng quản lý của Bộ Tư pháp
+         *BỘ TRƯỞNG BỘ TƯ PHÁP
+         Căn cứ Nghị định số 39/2022/NĐ-CP;
+         *QUYẾT ĐỊNH:
+         Điều 1. Công bố kèm theo Quyết định này thủ tục hành chính.
+         | Nơi nhận:¶- Như Điều 3; | *KT. BỘ TRƯỞNG¶*THỨ TRƯỞNG¶*Trần Văn Bình",
+        [
+            "1234/QĐ-BTP",
+            "2026-03-05",
+            "BỘ TƯ PHÁP",
+            "Trần Văn Bình",
+            "KT. BỘ TRƯỞNG THỨ TRƯỞNG",
+            "công bố thủ tục hành chính được sửa đổi, bổ sung trong lĩnh vực hộ tịch thuộc phạm vi chức năng quản lý của Bộ Tư pháp",
+        ],
+    );
+    check_head(
+        "*UỶ BAN NHÂN DÂN
+         *TỈNH KHÁNH HOÀ
+         Số 45/QĐ-UBND
+         *CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM
+         Nha Trang, ngày 7 tháng 8 năm 2015
+         *QUYẾT ĐỊNH
+         *V/v công bố bộ thủ tục hành chính áp dụng tại Uỷ ban nhân dân cấp xã
+         *CHỦ TỊCH UỶ BAN NHÂN DÂN TỈNH
+         Căn cứ Luật Tổ chức Hội đồng nhân dân và Uỷ ban nhân dân;
+         *QUYẾT ĐỊNH:
+         Điều 1: Công bố thủ tục hành chính.
+         *CHỦ TỊCH
+         (Đã ký)
+         *Lê Thị Hoa",
+        [
+            "45/QĐ-UBND",
+            "2015-08-07",
+            "UỶ BAN NHÂN DÂN TỈNH KHÁNH HOÀ",
+            "Lê Thị Hoa",
+            "CHỦ TỊCH",
+            "công bố bộ thủ tục hành chính áp dụng tại Uỷ ban nhân dân cấp xã",
+        ],
+    );
+    check_head(
+        "| UBND TỈNH KHÁNH HÒA¶*VĂN PHÒNG¶Số: 294 /QĐ-VP.UBND.KSTT | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM¶Khánh Hòa, ngày 10/7/2026
+         *QUYẾT ĐỊNH
+         *Công bố Danh mục thủ tục hành chính mới ban hành lĩnh vực đất đai
+         *thuộc phạm vi quản lý của Sở Nông nghiệp và Môi trường
+         *CHÁNH VĂN PHÒNG UỶ BAN NHÂN DÂN TỈNH
+         Căn cứ Luật;
+         *QUYẾT ĐỊNH:
+         *Điều 1.
+         Công bố kèm theo Quyết định này 02 thủ tục hành chính.
+         | Nơi nhận: | *TUQ. CHỦ TỊCH¶*CHÁNH VĂN PHÒNG¶¶*Phạm Minh Đức",
+        [
+            "294/QĐ-VP.UBND.KSTT",
+            "2026-07-10",
+            "UBND TỈNH KHÁNH HÒA VĂN PHÒNG",
+            "Phạm Minh Đức",
+            "TUQ. CHỦ TỊCH CHÁNH VĂN PHÒNG",
+            "Công bố Danh mục thủ tục hành chính mới ban hành lĩnh vực đất đai thuộc phạm vi quản lý của Sở Nông nghiệp và Môi trường",
+        ],
+    );
+    check_head(
+        "| BỘ Y TẾ¶Số: 12/QĐ-BYT | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM¶Hà Nội, ngày 01 tháng 02 năm 2024
+         *QUYẾT ĐỊNH
+         *Về việc công bố thủ tục hành chính bị bãi bỏ
+         *QUYỀN BỘ TRƯỞNG BỘ Y TẾ
+         Căn cứ Luật;
+         *QUYẾT ĐỊNH:
+         Điều 1. Công bố 01 thủ tục hành chính bị bãi bỏ.
+         | Nơi nhận: | *Q. BỘ TRƯỞNG¶[daky]¶*PGS.TS. Ngô Thu Hà",
+        [
+            "12/QĐ-BYT",
+            "2024-02-01",
+            "BỘ Y TẾ",
+            "PGS.TS. Ngô Thu Hà",
+            "Q. BỘ TRƯỞNG",
+            "công bố thủ tục hành chính bị bãi bỏ",
+        ],
+    );
+}
+
+#[test]
+fn lists_of_ministries() {
+    use AnnouncedKind::{Amended, New, Replaced};
+    // Part I lists by kind and by level, Part II tells the contents; the list has no code for new procedures.
+    check(
+        "*PHẦN I. DANH MỤC THỦ TỤC HÀNH CHÍNH
+         *1. Thủ tục hành chính mới ban hành
+         | TT | Tên TTHC | Lĩnh vực | Cơ quan thực hiện
+         | A | Thủ tục hành chính cấp trung ương | |
+         | 1 | Cấp thẻ | Du lịch | Bộ
+         | B | Thủ tục hành chính cấp tỉnh | |
+         | 1 | Đổi thẻ | Du lịch | Sở
+         *2. Thủ tục hành chính sửa đổi, bổ sung
+         | TT | Số hồ sơ TTHC(1) | Tên TTHC | Tên VBQPPL quy định nội dung sửa đổi, bổ sung(2) | Lĩnh vực
+         | 1 | B-BTP-123456-TT | Trả thẻ | Luật | Du lịch
+         *3. Thủ tục hành chính được thay thế
+         | TT | Mã TTHC | Tên TTHC được thay thế | Tên TTHC thay thế | Tên VBQPPL quy định nội dung thay thế
+         | 1 | 1.000001 | Thẻ cũ | Thẻ mới | Luật
+         *4. Thủ tục hành chính bị huỷ bỏ hoặc bãi bỏ
+         | TT | Mã số | Tên TTHC | Tên VBQPPL quy định việc huỷ bỏ, bãi bỏ TTHC
+         | 1 | 1.000002 | Xoá thẻ | Luật
+         *PHẦN II. NỘI DUNG CỤ THỂ CỦA TỪNG THỦ TỤC HÀNH CHÍNH
+         *1. Cấp thẻ
+         (1) Trình tự thực hiện:
+         Bước 1
+         | STT | Tên giấy tờ | Mã số | Lĩnh vực
+         | 1 | Đơn đề nghị | 2 | 3",
+        &[
+            (New, "", "Cấp thẻ"),
+            (New, "", "Đổi thẻ"),
+            (Amended, "B-BTP-123456-TT", "Trả thẻ"),
+            (Replaced, "1.000001", "Thẻ mới"),
+        ],
+        &[("", "1.000002", "Xoá thẻ")],
+    );
+}
+
+#[test]
+fn lists_in_lines_without_codes() {
+    use AnnouncedKind::{Amended, New};
+    check(
+        "*I. DANH MỤC THỦ TỤC HÀNH CHÍNH MỚI BAN HÀNH
+         1. Thủ tục cấp thẻ.
+         2. Thủ tục đổi thẻ.
+         *II. DANH MỤC THỦ TỤC HÀNH CHÍNH ĐƯỢC SỬA ĐỔI, BỔ SUNG
+         a) Lĩnh vực Du lịch
+         1. Thủ tục trả thẻ.
+         *III. DANH MỤC THỦ TỤC HÀNH CHÍNH BỊ BÃI BỎ
+         1. » Thủ tục xoá thẻ",
+        &[
+            (New, "", "Thủ tục cấp thẻ"),
+            (New, "", "Thủ tục đổi thẻ"),
+            (Amended, "", "Thủ tục trả thẻ"),
+        ],
+        &[("", "", "Thủ tục xoá thẻ")],
+    );
+}

@@ -1,5 +1,5 @@
 //! What whole-program tests share: the sample office, a desk worked through the real program, made-up handoffs in any
-//! number, a small disk, kills at random moments, figures. A development dependency only.
+//! number, a small disk, kills at random moments, real mail servers, figures. A development dependency only.
 //!
 //! What it deliberately does not do: know anything of the program's inside. A desk here is a folder and a program to
 //! start; what it holds is asked of the program, as a person would.
@@ -25,6 +25,7 @@ pub mod generate;
 pub mod kill;
 pub mod office;
 pub mod random;
+pub mod servers;
 
 pub use desk::{Desk, Ran};
 pub use random::Random;

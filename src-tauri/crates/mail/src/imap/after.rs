@@ -35,14 +35,21 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// [`Trouble::CannotDo`] where the server has neither MOVE nor UIDPLUS, takes no such keyword, or the keyword is no
-    /// IMAP atom; others as every command.
+    /// [`Trouble::CannotDo`] where the folder is not open for it, the server has neither MOVE nor UIDPLUS or takes no
+    /// keywords, or the keyword is no IMAP atom; others as every command.
     pub fn after(&mut self, uids: &[u32], after: &After) -> Result<Option<Moved>, Trouble> {
         if uids.is_empty() {
             return Ok(None);
         }
+        // Not every server refuses to mark what was opened to look at: Dovecot says OK and does nothing.
+        let Some(open) = self.open.filter(|open| !open.read_only) else {
+            return Err(Trouble::CannotDo(
+                "mark or move in a folder opened for looking only",
+            ));
+        };
         let set = uid_set(uids);
         match after {
+            After::Keyword(_) if !open.keywords => Err(Trouble::CannotDo("keep keywords")),
             After::Seen => self.mark(&set, "\\Seen"),
             After::Keyword(word) if is_atom(word) => self.mark(&set, word),
             After::Keyword(_) => Err(Trouble::CannotDo("take that word as a keyword")),

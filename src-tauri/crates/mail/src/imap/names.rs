@@ -37,6 +37,11 @@ fn unshift(out: &mut String, shifted: &mut Vec<u8>) {
     }
 }
 
+/// A name out of a quoted string, whose quotes and backslashes the protocol library leaves escaped.
+pub(super) fn unescaped(name: &str) -> String {
+    name.replace("\\\"", "\"").replace("\\\\", "\\")
+}
+
 /// A server's name for people. What is not modified UTF-7 stays as it is.
 pub(super) fn decoded(name: &str) -> String {
     let mut out = String::with_capacity(name.len());

@@ -8,7 +8,7 @@ use std::time::Instant;
 use imap_proto::types::{MailboxDatum, NameAttribute, Response, ResponseCode};
 
 use super::answers::responses;
-use super::names::{decoded, encoded};
+use super::names::{decoded, encoded, unescaped};
 use super::tls::protect;
 use super::trouble::said;
 use super::wait::{News, news};
@@ -26,6 +26,8 @@ pub struct Session {
     pub(super) exists: u32,
     /// Whether something has come or gone since the folder was opened, told in passing.
     pub(super) news: bool,
+    /// How the open folder stood when it was opened.
+    pub(super) open: Option<FolderState>,
 }
 
 /// What is meant to be done in a folder.
@@ -106,6 +108,7 @@ impl Session {
             Access::Read => "EXAMINE",
             Access::Write => "SELECT",
         };
+        self.open = None;
         let answer = self
             .command(&format!("{verb} {}", quoted(&encoded(name))))
             .map_err(|trouble| match trouble {
@@ -118,6 +121,7 @@ impl Session {
         let state = self.judged(folder_state(&answer, access))?;
         self.exists = state.exists;
         self.news = false;
+        self.open = Some(state);
         Ok(state)
     }
 
@@ -138,7 +142,7 @@ impl Session {
                 && found.len() < MAX_FOLDERS
             {
                 found.push(Folder {
-                    name: decoded(&name),
+                    name: decoded(&unescaped(&name)),
                     holds_messages: !name_attributes.contains(&NameAttribute::NoSelect),
                 });
             }
@@ -367,6 +371,7 @@ fn sign_in(wire: Wire, login: &Login) -> Result<Session, ConnectError> {
         ended: None,
         exists: 0,
         news: false,
+        open: None,
     };
     // Much is offered only to those who have signed in.
     let answer = session.command("CAPABILITY").map_err(broken_off)?;

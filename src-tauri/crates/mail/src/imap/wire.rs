@@ -213,12 +213,13 @@ impl State {
     /// A line and, where it ends in one, its literal or the mark for it.
     fn next_part(&mut self) -> io::Result<Vec<u8>> {
         let mut line = self.line()?;
-        let (size, before) = match literal_size(&line) {
-            Some(found) if self.inside || may_hold_literal(&line) => found,
-            _ => {
-                self.inside = false;
-                return Ok(line);
-            }
+        if !self.inside && !may_hold_literal(&line) {
+            only_ascii(&mut line);
+            return Ok(line);
+        }
+        let Some((size, before)) = literal_size(&line) else {
+            self.inside = false;
+            return Ok(line);
         };
         self.inside = true;
         let literal = self.exactly(size)?;
@@ -336,6 +337,15 @@ fn literal_size(line: &[u8]) -> Option<(usize, usize)> {
     }
     // A number too large to be one is refused with all others that are too large.
     Some((digits.parse().unwrap_or(usize::MAX), brace))
+}
+
+/// Words for people may be Vietnamese; the protocol library calls everything but ASCII there no answer at all.
+fn only_ascii(words: &mut [u8]) {
+    for byte in words {
+        if !byte.is_ascii() {
+            *byte = b'?';
+        }
+    }
 }
 
 fn may_hold_literal(line: &[u8]) -> bool {

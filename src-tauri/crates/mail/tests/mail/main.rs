@@ -6,6 +6,7 @@
 )]
 
 mod damage;
+mod imap;
 mod oddities;
 mod samples;
 

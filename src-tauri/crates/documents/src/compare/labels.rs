@@ -23,6 +23,11 @@ pub(super) fn automatic(label: &str) -> bool {
         .all(|letters| letters.chars().count() <= 1 || is_roman(letters))
 }
 
+/// `true` when the label is a sign that counts nothing.
+pub(super) fn is_bullet(text: &str) -> bool {
+    bullet(text.trim_start()).is_some()
+}
+
 fn bullet(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     let after = text.get(first.len_utf8()..)?;

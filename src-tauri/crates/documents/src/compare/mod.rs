@@ -45,8 +45,8 @@ pub struct Options {
     /// List labels at the head of a paragraph, typed or automatic: `1.`, `a)`, `IV.`, `-`, `•`. Not `Điều 5`, not
     /// `05/2020/NĐ-CP`, not `01.02.2026`, not `500.000 đồng`, not `2.5`.
     pub ignore_numbering: bool,
-    /// How much white space, and whether any, stands between words and signs; how long dotted lines to be filled in
-    /// are. A space that would part or join the digits of a number still counts.
+    /// How much white space, and whether any, stands between words and signs; dotted lines to be filled in and drawn
+    /// ones, which some formats keep as text and some do not. A space that would part or join the digits of a number still counts.
     pub ignore_spacing: bool,
     /// Quotation marks of every kind, and which dash or apostrophe is used.
     pub ignore_quotes: bool,

@@ -17,8 +17,6 @@ const MAX_DEPTH: usize = 32;
 const MIN_BROKEN_LINE: usize = 40;
 /// Marks the keys of labels, so that a label never meets a number of the text.
 const LABEL_MARK: char = '\u{1}';
-/// The one key of dotted lines of any length.
-const LEADER: &str = "…";
 
 /// Keys of words as small numbers.
 #[derive(Debug, Default)]
@@ -254,8 +252,8 @@ impl Builder<'_> {
         self.quoting = false;
         if self.options.ignore_numbering
             && label.is_none()
-            && !self.goes_on()
             && let Some(length) = full.get(from..).and_then(labels::typed)
+            && (!self.goes_on() || labels::is_bullet(full.get(from..).unwrap_or_default()))
         {
             self.push_label(&full, from, from + length, line);
             from += length;
@@ -320,8 +318,7 @@ impl Builder<'_> {
             let start = from;
             from += length.max(1);
             if self.options.ignore_spacing && leader(written) > 0 {
-                self.push_leader(line, start, from);
-                continue;
+                continue; // room to be filled in
             }
             if self.options.ignore_quotes && is_quote(first) && !self.is_unit(written, text, start) {
                 continue;
@@ -366,15 +363,6 @@ impl Builder<'_> {
             _ => !self.quoting,
         };
         false
-    }
-
-    fn push_leader(&mut self, line: usize, start: usize, end: usize) {
-        let key = self.interner.number(LEADER.to_owned());
-        match self.text.words.last_mut() {
-            Some(last) if last.key == key && last.line == line => last.end = end,
-            Some(last) if last.key == key => {}
-            _ => self.push(LEADER.to_owned(), line, start, end, false),
-        }
     }
 
     fn push(&mut self, key: String, line: usize, start: usize, end: usize, label: bool) {
@@ -476,9 +464,13 @@ fn is_quote(c: char) -> bool {
     )
 }
 
-/// The bytes of a dotted line that `text` begins with: `…`, or three and more full stops or underscores.
+/// The bytes of a drawn line that `text` begins with: `…`, or three and more full stops, underscores or dashes.
 fn leader(text: &str) -> usize {
-    let length = text.len() - text.trim_start_matches(['.', '…', '_']).len();
+    let length = text.len() - text.trim_start_matches(['.', '…', '_', '-', '–', '—']).len();
     let run = text.get(..length).unwrap_or_default();
-    if length >= 3 { run.len() } else { 0 }
+    if run.contains('…') || run.chars().count() >= 3 {
+        length
+    } else {
+        0
+    }
 }

@@ -9,6 +9,10 @@ pub(crate) const MAX_PARAGRAPHS: usize = 1_000_000;
 /// Room for the blocks of a document, and for each byte of the file besides.
 const ROOM: usize = 24 << 20;
 const ROOM_PER_BYTE: usize = 6;
+/// Runs of one paragraph at most.
+const MAX_RUNS: usize = 50_000;
+/// Notes of one document at most.
+const MAX_NOTES: usize = 20_000;
 /// Two cell edges nearer than this (in twips) are one edge.
 const EDGE_TOLERANCE: i32 = 20;
 
@@ -18,6 +22,7 @@ const EDGE_TOLERANCE: i32 = 20;
 pub(crate) struct Room {
     left: usize,
     full: bool,
+    left_out: bool,
 }
 
 impl Room {
@@ -26,6 +31,7 @@ impl Room {
         Self {
             left: ROOM.saturating_add(file_bytes.saturating_mul(ROOM_PER_BYTE)),
             full: false,
+            left_out: false,
         }
     }
 
@@ -42,9 +48,26 @@ impl Room {
         self.takes_bytes(size_of::<Cell>().max(size_of::<Row>()))
     }
 
-    /// `true` when something was left out.
+    /// `true` when there is no room for anything more.
     pub(crate) fn is_full(&self) -> bool {
         self.full
+    }
+
+    /// `true` when a paragraph of so many runs may have one more.
+    pub(crate) fn takes_run(&mut self, runs: usize) -> bool {
+        self.left_out |= runs >= MAX_RUNS;
+        runs < MAX_RUNS
+    }
+
+    /// `true` when a document of so many notes may have one more.
+    pub(crate) fn takes_note(&mut self, notes: usize) -> bool {
+        self.left_out |= notes >= MAX_NOTES;
+        notes < MAX_NOTES
+    }
+
+    /// `true` when something was left out.
+    pub(crate) fn has_left_out(&self) -> bool {
+        self.full || self.left_out
     }
 
     fn takes_bytes(&mut self, bytes: usize) -> bool {

@@ -61,6 +61,11 @@ impl<'f> RunBuilder<'f> {
         }
     }
 
+    /// How many runs of different looks stand here.
+    pub(crate) fn count(&self) -> usize {
+        self.raw.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.raw.is_empty()
     }
@@ -166,7 +171,10 @@ fn ascii_case(text: &str, capitals: bool) -> String {
 
 /// Unicode text: composed; hyphenation hints (U+00AD and Word's character 31) are not text.
 fn plain(text: String) -> String {
-    if text.contains(['\u{1F}', '\u{AD}']) {
+    if text.is_ascii() && !text.as_bytes().contains(&0x1F) {
+        return text;
+    }
+    if text.contains('\u{AD}') || text.as_bytes().contains(&0x1F) {
         return nfc(&text.replace(['\u{1F}', '\u{AD}'], ""));
     }
     if is_composed(&text) { text } else { nfc(&text) }

@@ -10,8 +10,6 @@ use std::collections::HashMap;
 
 /// Containers nested deeper than this are read into the one that holds them.
 const MAX_DEPTH: usize = 200;
-/// Notes kept at most.
-const MAX_NOTES: usize = 20_000;
 /// A cell spans at most this many columns.
 const MAX_SPAN: usize = 1000;
 /// Columns of a table whose widths are kept.
@@ -399,7 +397,7 @@ impl<'f> Story<'f> {
             Container::Note(kind, blocks, interrupted) => {
                 self.open = *interrupted;
                 let blank = |b: &Block| matches!(b, Block::Paragraph(p) if p.text().trim().is_empty());
-                if !blocks.iter().all(blank) && self.notes.len() < MAX_NOTES {
+                if !blocks.iter().all(blank) && self.room.takes_note(self.notes.len()) {
                     self.notes.push(Note { kind, blocks });
                 }
             }
@@ -409,7 +407,8 @@ impl<'f> Story<'f> {
                     self.blocks().push(Block::Table(table));
                 }
             }
-            Container::Row { row, deleted } => {
+            Container::Row { mut row, deleted } => {
+                row.cells.shrink_to_fit();
                 if let Some(Container::Table { table, .. }) = self.containers.last_mut()
                     && !deleted
                     && !row.cells.is_empty()
@@ -426,6 +425,7 @@ impl<'f> Story<'f> {
                 if cell.continues_above {
                     cell.continues_above = cell.blocks.iter().all(empty);
                 }
+                cell.blocks.shrink_to_fit();
                 let Some(Container::Row { row, .. }) = self.containers.last_mut() else {
                     return;
                 };
@@ -501,7 +501,9 @@ impl<'f> Story<'f> {
         if self.open.fields.iter().any(|result| !result) {
             return;
         }
-        if let Some(look) = self.look(&self.open.run) {
+        if let Some(look) = self.look(&self.open.run)
+            && self.room.takes_run(self.open.runs.count())
+        {
             self.open.runs.push(text, look);
         }
     }
@@ -523,12 +525,12 @@ impl<'f> Story<'f> {
 
     /// `true` when paragraphs were left out for being too many.
     pub(super) fn is_full(&self) -> bool {
-        self.room.is_full()
+        self.room.has_left_out()
     }
 
     fn end_paragraph(&mut self) {
         self.settle();
-        if self.is_full() {
+        if self.room.is_full() {
             self.open.runs.finish();
             return;
         }

@@ -94,7 +94,7 @@ impl<'f> Story<'f> {
 
     /// `true` when paragraphs were left out for being too many.
     pub(super) fn is_full(&self) -> bool {
-        self.room.is_full()
+        self.room.has_left_out()
     }
 
     pub(super) fn finish(self) -> (Vec<Block>, Vec<Note>) {
@@ -392,7 +392,7 @@ impl<'f> Story<'f> {
 
     fn push(&mut self, text: &str) {
         let style = self.style();
-        if style.hidden != Some(true) {
+        if style.hidden != Some(true) && self.room.takes_run(self.open.runs.count()) {
             self.open.runs.push(text, style.look());
         }
     }
@@ -410,7 +410,7 @@ impl<'f> Story<'f> {
             hidden,
             ..
         } = open;
-        if self.is_full() || hidden {
+        if self.room.is_full() || hidden {
             return;
         }
         let style = styles.first();
@@ -465,7 +465,7 @@ impl<'f> Story<'f> {
             Some(Container::Note(kind, blocks, interrupted)) => {
                 self.open = *interrupted;
                 let blank = |b: &Block| matches!(b, Block::Paragraph(p) if p.text().trim().is_empty());
-                if !blocks.iter().all(blank) {
+                if !blocks.iter().all(blank) && self.room.takes_note(self.notes.len()) {
                     self.notes.push(Note { kind, blocks });
                 }
             }
@@ -474,6 +474,7 @@ impl<'f> Story<'f> {
                 self.blocks().push(Block::Table(table))
             }
             Some(Container::Row(mut row, _)) => {
+                row.cells.shrink_to_fit();
                 if let Some(Container::Table(table, reaching, heading)) = self.containers.last_mut() {
                     row.header = *heading;
                     table.rows.push(row);
@@ -481,7 +482,8 @@ impl<'f> Story<'f> {
                     reaching.retain(|r| r.2 > 0);
                 }
             }
-            Some(Container::Cell(cell, rows)) => {
+            Some(Container::Cell(mut cell, rows)) => {
+                cell.blocks.shrink_to_fit();
                 if let Some([Container::Table(_, reaching, _), Container::Row(row, column)]) =
                     self.containers.last_chunk_mut()
                 {

@@ -34,6 +34,7 @@ pub mod model;
 mod numbering;
 mod odt;
 mod ole2;
+mod pdf;
 mod plain;
 mod preview;
 pub mod procedure;
@@ -65,6 +66,7 @@ pub fn read(bytes: &[u8]) -> Document {
         FileType::Doc => doc::read(bytes),
         FileType::Docx => docx::read(bytes),
         FileType::Odt => odt::read(bytes),
+        FileType::Pdf => pdf::read(bytes),
         FileType::Rtf => rtf::read(bytes),
         FileType::Html => html::read(bytes),
         FileType::Text => plain::read(bytes),

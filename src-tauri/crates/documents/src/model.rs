@@ -108,6 +108,9 @@ impl std::fmt::Display for Place {
     }
 }
 
+/// Key of the problem that a PDF holds pictures of paper and no text.
+pub const NO_TEXT_LAYER: &str = "no-text-layer";
+
 /// What a reader could not do, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
@@ -365,11 +368,13 @@ impl Document {
         }
     }
 
-    /// `true` when what stands in it may be counted: neither encrypted, nor truncated, nor empty.
+    /// `true` when what stands in it may be counted: neither encrypted, nor truncated, nor empty, nor pictures
+    /// of paper only.
     pub fn is_readable(&self) -> bool {
         !self
             .conditions
             .iter()
             .any(|c| matches!(c, Condition::Encrypted | Condition::Truncated | Condition::Empty))
+            && !self.problems.iter().any(|problem| problem.key == NO_TEXT_LAYER)
     }
 }

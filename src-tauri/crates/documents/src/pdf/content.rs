@@ -105,6 +105,8 @@ struct State {
 pub(super) struct Interpreter<'a, 'f> {
     file: &'f File<'a>,
     fonts: HashMap<u32, Rc<Font>>,
+    /// Fonts by their names in the resources at hand.
+    named: HashMap<Vec<u8>, Option<Rc<Font>>>,
     operators: usize,
     glyphs: usize,
     pub(super) exceeded: bool,
@@ -122,6 +124,7 @@ impl<'a, 'f> Interpreter<'a, 'f> {
         Self {
             file,
             fonts: HashMap::new(),
+            named: HashMap::new(),
             operators: 0,
             glyphs: 0,
             exceeded: false,
@@ -155,6 +158,13 @@ impl<'a, 'f> Interpreter<'a, 'f> {
 
     fn run(&mut self, content: &[u8], resources: &Dict, depth: usize) {
         let saved = self.saved.len();
+        let outer = std::mem::take(&mut self.named);
+        self.operators_of(content, resources, depth);
+        self.named = outer;
+        self.saved.truncate(saved);
+    }
+
+    fn operators_of(&mut self, content: &[u8], resources: &Dict, depth: usize) {
         let mut lexer = Lexer::new(content, 0);
         let mut operands: Vec<Object> = Vec::new();
         while let Some(object) = lexer.next() {
@@ -177,7 +187,6 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             }
             operands.clear();
         }
-        self.saved.truncate(saved);
     }
 
     fn operator(&mut self, word: &[u8], operands: &[Object], resources: &Dict, depth: usize) {
@@ -261,6 +270,17 @@ impl<'a, 'f> Interpreter<'a, 'f> {
     }
 
     fn font(&mut self, name: &[u8], resources: &Dict) -> Option<Rc<Font>> {
+        if let Some(known) = self.named.get(name) {
+            return known.clone();
+        }
+        let font = self.font_of(name, resources);
+        if self.named.len() < MAX_OPERANDS {
+            self.named.insert(name.to_vec(), font.clone());
+        }
+        font
+    }
+
+    fn font_of(&mut self, name: &[u8], resources: &Dict) -> Option<Rc<Font>> {
         let name = String::from_utf8_lossy(name).into_owned();
         let fonts = self.file.dict(resources.get("Font"))?;
         let entry = fonts.get(&name)?;

@@ -129,8 +129,10 @@ impl<'a> File<'a> {
             .bytes
             .get(at..self.bytes.len().min(at + MAX_HEAD))
             .unwrap_or_default();
-        let end = find(head, b"endobj", 0).unwrap_or(head.len());
-        let end = find(head, b"stream", 0).unwrap_or(end).min(end);
+        // `endobj`, or the next object where that is missing.
+        let end = find(head, b"obj", 0).unwrap_or(head.len());
+        let head = head.get(..end).unwrap_or(head);
+        let end = find(head, b"stream", 0).unwrap_or(end);
         head.get(..end).unwrap_or(head)
     }
 

@@ -12,6 +12,7 @@ use crate::finding::{FindingId, Waiver};
 use crate::handoff::Number;
 use crate::intake::{FoundIn, Intake, Kind, Sha256Hex};
 use crate::letter::LetterKind;
+use crate::marking::{MarkedReading, SectionMark};
 use crate::person::{Actor, PersonId, Role};
 use crate::settings::Settings;
 
@@ -354,5 +355,29 @@ pub enum Event {
         value: String,
         /// Why.
         reason: String,
+    },
+    /// A person said where a section of a file stands. It takes the place of an earlier mark of the same section.
+    SectionMarked {
+        /// SHA-256 of the file.
+        file: Sha256Hex,
+        /// What they said.
+        mark: SectionMark,
+        /// Why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        /// What the file holds, read with the marks now in force.
+        found: MarkedReading,
+    },
+    /// A mark was taken back.
+    SectionMarkRemoved {
+        /// SHA-256 of the file.
+        file: Sha256Hex,
+        /// The event of the mark.
+        mark: u64,
+        /// Why.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+        /// What the file holds, read with the marks still in force.
+        found: MarkedReading,
     },
 }

@@ -16,6 +16,7 @@ use crate::finding::Acceptance;
 use crate::handoff::{Correction, Handoff, Number};
 use crate::intake::Intake;
 use crate::letter::Letter;
+use crate::marking::{self, MarkedFile, MarkedFiles, MarkedReading, StandingMark};
 use crate::person::{Actor, Person, PersonId};
 use crate::settings::Settings;
 
@@ -128,6 +129,9 @@ pub struct Desk {
     pub letters: BTreeMap<u64, Letter>,
     #[serde(default)]
     letters_once: BTreeMap<String, u64>,
+    /// Files in which people said where sections stand, by hash.
+    #[serde(default)]
+    pub marked: MarkedFiles,
     blobs_of: BTreeMap<String, u64>,
     content_of: BTreeMap<String, u64>,
     message_of: BTreeMap<String, u64>,
@@ -179,6 +183,7 @@ impl Desk {
                 cases: BTreeMap::new(),
                 letters: BTreeMap::new(),
                 letters_once: BTreeMap::new(),
+                marked: MarkedFiles::new(),
                 blobs_of: BTreeMap::new(),
                 content_of: BTreeMap::new(),
                 message_of: BTreeMap::new(),
@@ -389,12 +394,14 @@ impl Desk {
                 if *number != self.next_number(number.year) {
                     return Err(bad("số vào sổ không liền nhau"));
                 }
+                let mut intake = intake.clone();
+                marking::lay_over(&self.marked, &mut intake);
                 let handoff = Handoff {
                     seq: entry.seq,
                     number: *number,
                     recorded_at: entry.at,
                     recorded_by: entry.actor,
-                    intake: (**intake).clone(),
+                    intake: *intake,
                     placed: placed.clone(),
                     case: *case,
                     backfill_reason: backfill_reason.clone(),
@@ -403,7 +410,7 @@ impl Desk {
                     duplicates: Vec::new(),
                     corrections: Vec::new(),
                 };
-                self.remember(entry.seq, intake);
+                self.remember(entry.seq, &handoff.intake);
                 self.book.insert(*number, entry.seq);
                 self.handoffs.insert(entry.seq, handoff);
                 if let Some(item) = from_triage {
@@ -498,6 +505,33 @@ impl Desk {
             | Event::LetterUnclear { .. }
             | Event::LetterSettled { .. }
             | Event::LetterBounced { .. } => self.apply_to_letter(entry)?,
+            Event::SectionMarked {
+                file,
+                mark,
+                reason,
+                found,
+            } => {
+                let standing = StandingMark {
+                    seq: entry.seq,
+                    at: entry.at,
+                    by: entry.actor,
+                    mark: mark.clone(),
+                    reason: reason.clone(),
+                };
+                let marks = self.marks_of(file).filter(|m| !m.mark.is_of_same_section(mark));
+                let marks = marks.cloned().chain([standing]).collect();
+                self.mark(file, marks, found);
+            }
+            Event::SectionMarkRemoved {
+                file, mark, found, ..
+            } => {
+                if !self.marks_of(file).any(|m| m.seq == *mark) {
+                    return Err(bad("không có chỗ đánh dấu này"));
+                }
+                let marks = self.marks_of(file).filter(|m| m.seq != *mark);
+                let marks = marks.cloned().collect();
+                self.mark(file, marks, found);
+            }
             other => self.apply_to_case(entry, other)?,
         }
         self.seq = entry.seq;
@@ -682,6 +716,29 @@ impl Desk {
             _ => return Err(bad("sự kiện không đúng chỗ")),
         }
         Ok(())
+    }
+
+    /// The marks in force in a file.
+    pub fn marks_of(&self, file: &str) -> impl Iterator<Item = &StandingMark> {
+        self.marked.get(file).into_iter().flat_map(|f| &f.marks)
+    }
+
+    /// The cases a file has come for, by its hash.
+    pub fn cases_of_file<'a>(&'a self, file: &'a str) -> impl Iterator<Item = CaseId> + 'a {
+        let holds = move |h: &&Handoff| h.intake.files().any(|f| f.sha256 == file);
+        self.handoffs.values().filter(holds).filter_map(|h| h.case)
+    }
+
+    fn mark(&mut self, file: &str, marks: Vec<StandingMark>, found: &MarkedReading) {
+        let known = MarkedFile {
+            marks,
+            reading: found.clone(),
+        };
+        let one = MarkedFiles::from([(file.to_owned(), known)]);
+        for handoff in self.handoffs.values_mut() {
+            marking::lay_over(&one, &mut handoff.intake);
+        }
+        self.marked.extend(one);
     }
 
     fn remember(&mut self, seq: u64, intake: &Intake) {

@@ -9,6 +9,7 @@
 mod check;
 mod clocks;
 mod fold;
+mod marks;
 mod office;
 mod placing;
 mod posting;

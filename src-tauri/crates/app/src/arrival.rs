@@ -327,7 +327,7 @@ fn stem(file_name: &str) -> String {
 pub fn broken_reading(true_type: &str) -> FileReading {
     let mut reading = FileReading::opaque(true_type, false);
     reading.problems.push(domain::reading::ReadingProblem {
-        key: "reader-broke".to_owned(),
+        key: reading::READER_FAILED.to_owned(),
         place: String::new(),
         detail: String::new(),
     });

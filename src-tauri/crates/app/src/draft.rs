@@ -63,8 +63,9 @@ impl Draft<'_> {
     }
 
     fn push_as(&mut self, actor: Actor, event: Event) -> Result<u64> {
-        if let Some(case) = case_of(&event, self.desk) {
-            self.touched.insert(case);
+        self.touched.extend(case_of(&event, self.desk));
+        if let Event::SectionMarked { file, .. } | Event::SectionMarkRemoved { file, .. } = &event {
+            self.touched.extend(self.desk.cases_of_file(file));
         }
         let entry = Entry {
             seq: self.next_seq(),

@@ -25,6 +25,7 @@ pub mod error;
 mod folding;
 pub mod intake_report;
 pub mod letters;
+pub mod marks;
 pub mod office;
 mod outbox;
 pub mod people;

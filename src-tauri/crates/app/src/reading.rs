@@ -5,13 +5,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use documents::citations::decision_refs;
 use documents::decision::{Role, file_role, read_decision};
-use documents::procedure::read_procedures;
-use documents::{Block, Condition, Document, FileType};
+use documents::procedure::{Mark, MarkedProcedure, ProcedureReading, read_procedures, with_marks};
+use documents::{Block, Condition, Document, FileType, Place, Problem};
 use domain::DecisionRef;
+use domain::marking::{MarkPlace, MarkedReading, SectionMark};
 use domain::reading::{
     Abolished, Announced, DecisionFound, FileCondition, FileReading, FileRole, ListFound, ListRow,
     ProcedureFound, ReadingProblem, Validity,
 };
+
+use legacy_text::LegacyEncoding;
 
 use crate::arrival::{broken_reading, sha256_hex};
 
@@ -42,6 +45,131 @@ pub struct MemberRead {
 /// Runs a reader; a panic costs this one file.
 pub fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
+}
+
+/// Key of the problem of a file whose reader panicked.
+pub const READER_FAILED: &str = "reader-failed";
+
+/// Reads a document. One whose reader panics has no body, and a problem that says so.
+pub fn read_document(bytes: &[u8]) -> Document {
+    guarded(|| documents::read(bytes)).unwrap_or_else(|| {
+        let file_type = guarded(|| documents::sniff(bytes)).unwrap_or(FileType::Other);
+        let mut document = Document::new(file_type);
+        document
+            .problems
+            .push(Problem::whole(READER_FAILED, file_type.as_str()));
+        document
+    })
+}
+
+/// A document with its procedures, sections standing where people marked them.
+#[derive(Debug, Clone)]
+pub struct Marked {
+    /// The document.
+    pub document: Document,
+    /// Its procedures.
+    pub procedures: Vec<ProcedureReading>,
+    /// Marks that do not fit the document.
+    pub unfit: Vec<Problem>,
+}
+
+impl Marked {
+    /// The reader panicked: nothing can be said of what stands there.
+    pub fn has_failed(&self) -> bool {
+        has_failed(&self.document)
+    }
+}
+
+/// Whether the reader of a document panicked.
+pub fn has_failed(document: &Document) -> bool {
+    document.problems.iter().any(|p| p.key == READER_FAILED)
+}
+
+/// Reads a document and its procedures with the marks in force.
+pub fn read_marked(bytes: &[u8], marks: &[SectionMark]) -> Marked {
+    let mut document = read_document(bytes);
+    let found = guarded(|| {
+        let marks: Vec<Mark> = marks.iter().map(mark).collect();
+        with_marks(read_procedures(&document), &marks, &document)
+    });
+    let (procedures, unfit) = found.unwrap_or_else(|| {
+        document
+            .problems
+            .push(Problem::whole(READER_FAILED, "procedures"));
+        (Vec::new(), Vec::new())
+    });
+    Marked {
+        document,
+        procedures,
+        unfit,
+    }
+}
+
+fn mark(mark: &SectionMark) -> Mark {
+    Mark {
+        section_key: mark.section.clone(),
+        procedure: match &mark.procedure.code {
+            Some(code) => MarkedProcedure::Code(code.clone()),
+            None => MarkedProcedure::Index(index(mark.procedure.index)),
+        },
+        from: place(mark.from),
+        to: place(mark.to),
+    }
+}
+
+fn place(place: MarkPlace) -> Place {
+    Place {
+        block: index(place.block),
+        row: place.row.map(index),
+        cell: place.cell.map(index),
+        paragraph: place.paragraph.map(index),
+    }
+}
+
+fn index(from_zero: u32) -> usize {
+    usize::try_from(from_zero).unwrap_or(usize::MAX)
+}
+
+/// Converted letters as they stand in the file: what is seen where the font is not known. The names are those the
+/// readers give ([`documents::Run::converted_from`]).
+pub fn before_conversion(text: &str, font: Option<&str>, encoding: &str) -> Option<String> {
+    let known = LegacyEncoding::ALL
+        .into_iter()
+        .find(|known| known.name().starts_with(encoding));
+    let known = known.or_else(|| font.and_then(LegacyEncoding::of_font))?;
+    let (bytes, _) = legacy_text::encode(text, known);
+    Some(bytes.into_iter().map(char::from).collect())
+}
+
+/// The facts of a reading with marks, as the register keeps them.
+pub fn marked_reading(marked: &Marked) -> MarkedReading {
+    let decision = guarded(|| read_decision(&marked.document)).flatten();
+    let role = guarded(|| file_role(&marked.document, decision.as_ref(), &marked.procedures));
+    MarkedReading {
+        role: role.map_or(FileRole::Other, role_of),
+        procedures: marked.procedures.iter().cloned().map(procedure_found).collect(),
+    }
+}
+
+fn role_of(role: Role) -> FileRole {
+    match role {
+        Role::Decision => FileRole::Decision,
+        Role::Procedure => FileRole::Procedure,
+        Role::DecisionAndProcedures => FileRole::DecisionAndProcedures,
+        Role::Form => FileRole::Form,
+        Role::ValidityList | Role::Other => FileRole::Other,
+    }
+}
+
+fn procedure_found(p: ProcedureReading) -> ProcedureFound {
+    ProcedureFound {
+        code: p.code,
+        name: p.name,
+        sections_absent: p.absent.into_iter().map(str::to_owned).collect(),
+        sections_heading_only: p.heading_only.into_iter().map(str::to_owned).collect(),
+        forms_named: p.forms_named,
+        place: p.place.to_string(),
+    }
 }
 
 /// Reads a file and, when it is a ZIP archive, its members.
@@ -114,7 +242,7 @@ pub fn read_file(bytes: &[u8], name: &str) -> FileReading {
             }
             reading
         }
-        _ => read_document(bytes, name),
+        _ => facts_of_document(bytes, name),
     });
     let mut reading = read.unwrap_or_else(|| broken_reading(file_type.as_str()));
     if let Some(told) = told_by_name(&reading, name) {
@@ -214,7 +342,7 @@ fn list(found: &sheets::ListReading, problems: &mut Vec<ReadingProblem>) -> List
     }
 }
 
-fn read_document(bytes: &[u8], name: &str) -> FileReading {
+fn facts_of_document(bytes: &[u8], name: &str) -> FileReading {
     let document = documents::read(bytes);
     let mut reading = FileReading::opaque(document.file_type.as_str(), document.is_readable());
     reading.condition = condition(&document);
@@ -249,11 +377,7 @@ fn read_document(bytes: &[u8], name: &str) -> FileReading {
         .filter(sheets::is_validity_list);
     reading.role = match file_role(&document, decision.as_ref(), &procedures) {
         _ if book.is_some() => FileRole::ValidityList,
-        Role::Decision => FileRole::Decision,
-        Role::Procedure => FileRole::Procedure,
-        Role::DecisionAndProcedures => FileRole::DecisionAndProcedures,
-        Role::Form => FileRole::Form,
-        Role::ValidityList | Role::Other => FileRole::Other,
+        role => role_of(role),
     };
     if let Some(book) = &book {
         reading.list = Some(list(&sheets::list_rows(book), &mut reading.problems));
@@ -283,17 +407,7 @@ fn read_document(bytes: &[u8], name: &str) -> FileReading {
             })
             .collect(),
     });
-    reading.procedures = procedures
-        .into_iter()
-        .map(|p| ProcedureFound {
-            code: p.code,
-            name: p.name,
-            sections_absent: p.absent.into_iter().map(str::to_owned).collect(),
-            sections_heading_only: p.heading_only.into_iter().map(str::to_owned).collect(),
-            forms_named: p.forms_named,
-            place: p.place.to_string(),
-        })
-        .collect();
+    reading.procedures = procedures.into_iter().map(procedure_found).collect();
     if reading.decision.is_none() {
         reading.cites = cites(&document);
     }

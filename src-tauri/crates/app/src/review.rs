@@ -1,12 +1,13 @@
 //! What a case would publish, and a second person's word on it. Content is made from the soft files once, at
 //! submission, and kept as an original of its own: approval is of those bytes, by their hash.
 
-use documents::procedure::{ProcedureReading, SectionReading, read_procedures};
+use documents::procedure::{ProcedureReading, SectionReading};
 use documents::{Block, Cell, Document, Table};
 use domain::case::ReviewState;
 use domain::content::{
     CaseContent, ContentBlock, ContentCell, ContentEnded, ContentFile, ContentProcedure, ContentSection,
 };
+use domain::marking::SectionMark;
 use domain::reading::FileRole;
 use domain::{Actor, Attachment, CaseId, DecisionRef, Desk, Event};
 
@@ -14,7 +15,7 @@ use crate::arrival::sha256_hex;
 use crate::cases::needed;
 use crate::error::{AppError, Refusal, Result};
 use crate::office::Office;
-use crate::reading::guarded;
+use crate::reading::{guarded, read_marked};
 use crate::verify::file_bytes;
 
 /// Version of the content's format.
@@ -35,6 +36,7 @@ pub struct Prepared {
 struct Plan {
     found: ContentProcedure,
     index: usize,
+    marks: Vec<SectionMark>,
 }
 
 /// Makes the content of a complete case from its soft files.
@@ -47,19 +49,26 @@ pub async fn prepare(office: &Office, case: CaseId) -> Result<Prepared> {
         let inner = office.look().await?;
         plan(&inner.desk, case)?
     };
-    for Plan { mut found, index } in plans {
+    for Plan {
+        mut found,
+        index,
+        marks,
+    } in plans
+    {
         let bytes = file_bytes(office, &found.original.file).await?;
         let code = found.code.clone();
         let sections = tokio::task::spawn_blocking(move || {
             guarded(|| {
-                let document = documents::read(&bytes);
-                let procedures = read_procedures(&document);
-                let procedure = procedures
+                let read = read_marked(&bytes, &marks);
+                let procedure = read
+                    .procedures
                     .iter()
                     .find(|p| code.is_some() && p.code == code)
-                    .or_else(|| procedures.get(index));
-                procedure.map(|p| sections(&document, p)).unwrap_or_default()
+                    .or_else(|| read.procedures.get(index));
+                let sections = procedure.map(|p| sections(&read.document, p));
+                (!read.has_failed()).then(|| sections.unwrap_or_default())
             })
+            .flatten()
         })
         .await
         .map_err(|e| AppError::new(Refusal::Broke).because(e))?;
@@ -137,6 +146,10 @@ fn plan(desk: &Desk, id: CaseId) -> Result<(CaseContent, Vec<Plan>)> {
                 .map(|f| content_file(f))
                 .collect();
             Some(Plan {
+                marks: desk
+                    .marks_of(&source.file.sha256)
+                    .map(|m| m.mark.clone())
+                    .collect(),
                 index: source.index,
                 found: ContentProcedure {
                     code: e.code.clone(),

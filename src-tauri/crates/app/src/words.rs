@@ -75,6 +75,8 @@ fn thing(what: &str) -> &str {
         "person" => "người này",
         "sender" => "địa chỉ này trong danh sách",
         "file" => "tập tin này",
+        "mark" => "chỗ đánh dấu này",
+        "procedure" => "thủ tục này trong tập tin",
         "clock" => "thời hạn này",
         other => other,
     }

@@ -26,6 +26,15 @@ where
     I: IntoIterator<Item = T>,
     T: Into<OsString> + Clone,
 {
+    let args: Vec<OsString> = args.into_iter().map(Into::into).collect();
+    if let [_, noun, verb, file] = args.as_slice()
+        && noun == "doc"
+        && verb == "text"
+        && !file.as_encoded_bytes().starts_with(b"-")
+    {
+        // Scripts call this for every file of a folder: answered before all other commands are even described.
+        return ended(commands::doc_text(file.as_ref()));
+    }
     let args = match args::Args::try_parse_from(args) {
         Ok(args) => args,
         Err(error) => {
@@ -40,8 +49,9 @@ where
         Ok(runtime) => runtime,
         Err(error) => return console::failed(&Failure::broke(&error)),
     };
-    match runtime.block_on(commands::run(args)) {
-        Ok(code) => code,
-        Err(failure) => console::failed(&failure),
-    }
+    ended(runtime.block_on(commands::run(args)))
+}
+
+fn ended(outcome: console::Outcome) -> ExitCode {
+    outcome.unwrap_or_else(|failure| console::failed(&failure))
 }

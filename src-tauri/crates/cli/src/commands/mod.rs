@@ -2,12 +2,13 @@
 
 mod calendar;
 mod case;
-mod files;
+mod doc;
 mod init;
 mod letter;
 mod people;
 mod register;
 mod review;
+mod sheet;
 mod take_in;
 mod triage;
 
@@ -24,6 +25,8 @@ use jiff::civil::Date;
 
 use crate::args::{Args, Command};
 use crate::console::{Failure, Outcome, note, out, out_json};
+
+pub(crate) use doc::text as doc_text;
 
 /// Name of the data folder, under the platform's own.
 const DATA_FOLDER: &str = "so-giao-nhan";
@@ -98,8 +101,8 @@ async fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Publish(publish) => review::publish(context, publish).await,
         Command::Letter(command) => letter::run(context, command).await,
         Command::Stats => case::stats(context).await,
-        Command::Doc(doc) => files::doc(context, doc),
-        Command::Sheet(sheet) => files::sheet(context, sheet),
+        Command::Doc(doc) => doc::run(context, doc).await,
+        Command::Sheet(sheet) => sheet::run(context, sheet),
         Command::Calendar(command) => calendar::run(context, command),
         Command::Check { rebuild } => register::check(context, rebuild).await,
     }

@@ -15,6 +15,7 @@ mod hostile;
 mod journeys;
 mod kills;
 mod publishing;
+mod reading;
 mod refusals;
 mod samples;
 mod stage;

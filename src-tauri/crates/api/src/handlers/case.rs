@@ -89,13 +89,9 @@ pub(super) async fn case_accept_finding(ask: &Ask<'_>, request: AcceptFinding) -
         AcceptedAs::ReaderWrong => Waiver::ReaderWrong,
         AcceptedAs::Waived => Waiver::Waived,
     };
-    let mut why = reason(&request.reason)?.to_owned();
-    if let (Waiver::ReaderWrong, Some(line)) = (how, request.line) {
-        // The right place, as marked, stays with the reason.
-        why = format!("{why} (dòng {line})");
-    }
+    let why = reason(&request.reason)?;
     let finding = FindingId(request.finding);
-    app::cases::accept_finding(ask.office(), actor, case, &finding, how, &why).await?;
+    app::cases::accept_finding(ask.office(), actor, case, &finding, how, why).await?;
     view(ask, &request.case).await
 }
 
@@ -110,7 +106,7 @@ pub(super) async fn case_apologise(ask: &Ask<'_>, request: Apologise) -> Answer<
 }
 
 /// A case, whole.
-async fn view(ask: &Ask<'_>, id: &str) -> Answer<CaseView> {
+pub(super) async fn view(ask: &Ask<'_>, id: &str) -> Answer<CaseView> {
     let scene = Scene::of(ask).await?;
     let case = scene.case(id)?;
     let laid = scene.laid(case);

@@ -2,47 +2,48 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::reading::guarded;
+use app::reading::read_marked;
 use app::{AppError, Refusal};
-use documents::procedure::{ProcedureReading, read_procedures};
+use documents::procedure::{ProcedureReading, SectionReading};
 use documents::{Align, Block, Document, Paragraph, Place, Table};
 use domain::finding::SectionGap;
+use domain::marking::{SectionMark, StandingMark};
 use domain::reading::ListRow;
 use domain::text::fold;
-use domain::{Finding, What};
+use domain::{Act, Finding, What};
 
 use super::convert::{count, file_name};
-use super::error::not_found;
 use super::finding::ordinal;
+use super::preview::{aside, file_of_case};
 use super::scene::{Laid, Scene};
 use super::{Answer, Ask};
-use crate::wire::document::{DocumentLine, DocumentView, FindingMark, LineKind, ShowDocument};
+use crate::wire::document::{
+    ConvertedLetters, DocumentLine, DocumentProcedure, DocumentSection, DocumentView, FindingMark, LineKind,
+    LinePlace, SectionMarked, ShowDocument,
+};
 
 /// Most lines shown of one file.
 const MAX_LINES: usize = 5_000;
+/// Most examples of converted letters shown.
+const MAX_CONVERTED: usize = 200;
 /// Most problems of the reader shown.
 const MAX_PROBLEMS: usize = 50;
 
 pub(super) async fn case_document(ask: &Ask<'_>, request: ShowDocument) -> Answer<DocumentView> {
-    let (seq, index, file) = {
+    let (seq, index, file) = file_of_case(ask, &request.case, &request.file).await?;
+    let standing: Vec<StandingMark> = {
         let scene = Scene::of(ask).await?;
-        let (seq, index, file) = scene.file(&request.file)?;
-        if !scene.case(&request.case)?.handoffs.contains(&seq) {
-            return Err(not_found("file"));
-        }
-        (seq, index, file.clone())
+        scene.desk().marks_of(&file.sha256).cloned().collect()
     };
     let bytes = app::verify::file_bytes(ask.office(), &file.file).await?;
-    let read = tokio::task::spawn_blocking(move || {
-        guarded(|| {
-            let document = documents::read(&bytes);
-            let procedures = read_procedures(&document);
-            (document, procedures)
-        })
-    });
-    let read = read.await.map_err(|e| AppError::new(Refusal::Broke).because(e))?;
-    let (document, procedures) =
-        read.ok_or_else(|| AppError::new(Refusal::CannotRead).with("file", &file.safe_name))?;
+    let marks: Vec<SectionMark> = standing.iter().map(|m| m.mark.clone()).collect();
+    let read = aside(move || read_marked(&bytes, &marks)).await?;
+    if read.has_failed() {
+        return Err(AppError::new(Refusal::CannotRead)
+            .with("file", &file.safe_name)
+            .into());
+    }
+    let (document, procedures) = (read.document, read.procedures);
 
     let mut sheet = Sheet::of(&document);
     if sheet.lines.is_empty() {
@@ -67,13 +68,22 @@ pub(super) async fn case_document(ask: &Ask<'_>, request: ShowDocument) -> Answe
             == Some(request.file.as_str())
     });
     let marks = findings.map(|f| sheet.mark(f, &procedures, &order)).collect();
-    let problems = document.problems.iter().take(MAX_PROBLEMS).map(|p| {
-        let place = p.place.map(|place| format!("{place}: ")).unwrap_or_default();
-        format!("{place}{} {}", p.key, p.detail).trim().to_owned()
-    });
+    let outline = outline(&scene, &laid, &sheet, &procedures, &standing);
+    let problems = document
+        .problems
+        .iter()
+        .chain(&read.unfit)
+        .take(MAX_PROBLEMS)
+        .map(|p| {
+            let place = p.place.map(|place| format!("{place}: ")).unwrap_or_default();
+            format!("{place}{} {}", p.key, p.detail).trim().to_owned()
+        });
     Ok(DocumentView {
         file: file_name(seq, index, &file),
         converted_from: converted_from(&document),
+        converted: sheet.converted,
+        procedures: outline,
+        may_mark: scene.may(Act::Handle) && sheet.lines.iter().any(|l| l.at.is_some()),
         marks,
         cut: sheet.cut,
         problems: problems.collect(),
@@ -81,10 +91,54 @@ pub(super) async fn case_document(ask: &Ask<'_>, request: ShowDocument) -> Answe
     })
 }
 
+/// The procedures of a file with their sections, and whose word stands behind each.
+fn outline(
+    scene: &Scene<'_>,
+    laid: &Laid<'_>,
+    sheet: &Sheet,
+    procedures: &[ProcedureReading],
+    standing: &[StandingMark],
+) -> Vec<DocumentProcedure> {
+    let marked = |index: usize, procedure: &ProcedureReading, key: &str| {
+        let of = |m: &&StandingMark| {
+            let wanted = &m.mark.procedure;
+            let same = match (&wanted.code, &procedure.code) {
+                (Some(one), Some(two)) => one.trim().eq_ignore_ascii_case(two.trim()),
+                _ => usize::try_from(wanted.index).is_ok_and(|i| i == index),
+            };
+            same && m.mark.section == key
+        };
+        standing.iter().find(of).map(|m| SectionMarked {
+            mark: m.seq.to_string(),
+            by: scene.actor(m.by),
+            at: scene.moment(m.at),
+            reason: m.reason.clone(),
+        })
+    };
+    let section = |index: usize, procedure: &ProcedureReading, s: &SectionReading| DocumentSection {
+        key: s.key.to_owned(),
+        heading: s.heading.clone(),
+        line: sheet.line_at(s.place),
+        empty: procedure.heading_only.contains(&s.key),
+        marked: marked(index, procedure, s.key),
+    };
+    let one = |(index, p): (usize, &ProcedureReading)| DocumentProcedure {
+        index: count(index),
+        ordinal: ordinal(&laid.assembly, p.code.as_deref(), Some(&p.name)),
+        code: p.code.clone(),
+        name: p.name.clone(),
+        line: sheet.line_at(p.place),
+        sections: p.sections.iter().map(|s| section(index, p, s)).collect(),
+        absent: p.absent.iter().map(|key| (*key).to_owned()).collect(),
+    };
+    procedures.iter().enumerate().map(one).collect()
+}
+
 /// A document as lines, and which line each of its places is on.
 struct Sheet {
     lines: Vec<DocumentLine>,
     at: BTreeMap<(usize, usize), u32>,
+    converted: Vec<ConvertedLetters>,
     cut: bool,
 }
 
@@ -93,6 +147,7 @@ impl Sheet {
         let mut sheet = Self {
             lines: Vec::new(),
             at: BTreeMap::new(),
+            converted: Vec::new(),
             cut: false,
         };
         for (block, item) in document.body.iter().enumerate() {
@@ -112,7 +167,7 @@ impl Sheet {
         match block {
             Block::Paragraph(paragraph) => {
                 self.at.insert((place.block, 0), self.next());
-                self.paragraph(paragraph, place.to_string(), kind);
+                self.paragraph(paragraph, Some(place), kind);
             }
             Block::Table(table) => self.table(table, place),
         }
@@ -120,11 +175,11 @@ impl Sheet {
 
     fn note(&mut self, block: &Block) {
         match block {
-            Block::Paragraph(paragraph) => self.paragraph(paragraph, String::new(), LineKind::Note),
+            Block::Paragraph(paragraph) => self.paragraph(paragraph, None, LineKind::Note),
             Block::Table(table) => {
                 for row in &table.rows {
                     let cells = row.cells.iter().map(documents::Cell::text).collect();
-                    self.row(cells, String::new(), LineKind::Note);
+                    self.row(cells, String::new(), None, LineKind::Note);
                 }
             }
         }
@@ -135,16 +190,18 @@ impl Sheet {
         count(self.lines.len()).saturating_add(1)
     }
 
-    fn paragraph(&mut self, paragraph: &Paragraph, place: String, kind: LineKind) {
+    fn paragraph(&mut self, paragraph: &Paragraph, place: Option<Place>, kind: LineKind) {
         let text = paragraph.text();
         if text.trim().is_empty() && paragraph.label.is_none() {
             return;
         }
         let mut letters = paragraph.runs.iter().filter(|r| !r.text.trim().is_empty());
+        self.letters(paragraph);
         self.push(DocumentLine {
             line: 0,
             kind,
-            place,
+            place: place.map(|p| p.to_string()).unwrap_or_default(),
+            at: place.map(line_place),
             label: paragraph.label.clone(),
             text,
             cells: Vec::new(),
@@ -162,9 +219,43 @@ impl Sheet {
                 ..place
             };
             self.at.insert((place.block, index), self.next());
+            for cell in &row.cells {
+                for block in &cell.blocks {
+                    if let Block::Paragraph(paragraph) = block {
+                        self.letters(paragraph);
+                    }
+                }
+            }
             let cells = row.cells.iter().map(documents::Cell::text).collect();
-            self.row(cells, place.to_string(), LineKind::TableRow);
+            self.row(
+                cells,
+                place.to_string(),
+                Some(line_place(place)),
+                LineKind::TableRow,
+            );
         }
+    }
+
+    /// Keeps the first converted letters of the next line, as they were and as they are.
+    fn letters(&mut self, paragraph: &Paragraph) {
+        let next = self.next();
+        if self.converted.len() >= MAX_CONVERTED
+            || self.converted.last().is_some_and(|c| c.line == Some(next))
+        {
+            return;
+        }
+        let found = paragraph.runs.iter().find_map(|run| {
+            let encoding = run.converted_from?;
+            let before = app::reading::before_conversion(&run.text, run.font.as_deref(), encoding)?;
+            let differs = before != run.text;
+            differs.then(|| ConvertedLetters {
+                line: Some(next),
+                encoding: encoding.to_owned(),
+                before,
+                after: run.text.clone(),
+            })
+        });
+        self.converted.extend(found);
     }
 
     fn list_rows<'r>(&mut self, rows: impl Iterator<Item = &'r ListRow>) {
@@ -185,15 +276,16 @@ impl Sheet {
                 day(row.expiry_date),
             ];
             let cells = cells.into_iter().map(Option::unwrap_or_default).collect();
-            self.row(cells, row.place.clone(), LineKind::TableRow);
+            self.row(cells, row.place.clone(), None, LineKind::TableRow);
         }
     }
 
-    fn row(&mut self, cells: Vec<String>, place: String, kind: LineKind) {
+    fn row(&mut self, cells: Vec<String>, place: String, at: Option<LinePlace>, kind: LineKind) {
         self.push(DocumentLine {
             line: 0,
             kind,
             place,
+            at,
             label: None,
             text: cells.join("\t"),
             cells,
@@ -319,6 +411,13 @@ impl Sheet {
             count(self.lines.len())
         };
         (None, last.max(self.line_at(before.place)))
+    }
+}
+
+fn line_place(place: Place) -> LinePlace {
+    LinePlace {
+        block: count(place.block),
+        row: place.row.map(count),
     }
 }
 

@@ -21,6 +21,8 @@ mod document;
 mod error;
 mod finding;
 mod letter;
+mod marks;
+mod preview;
 mod publish;
 mod register;
 mod review;
@@ -37,6 +39,8 @@ use clock::case_explain_clock;
 use desk::{desk_foot, desk_show};
 use document::case_document;
 use letter::{letter_draft, letter_write};
+use marks::{case_mark_section, case_unmark_section};
+use preview::{case_compare, case_preview, case_save_original};
 use publish::{publish_run, publish_show};
 use register::{
     register_confirm_backfill, register_correct, register_entry, register_export, register_list,

@@ -95,8 +95,8 @@ pub(super) async fn register_verify(ask: &Ask<'_>, _: Nothing) -> Answer<Verific
                 Broken::Entry => FaultKind::Entry,
                 Broken::Checkpoint => FaultKind::Checkpoint,
                 Broken::Identity => FaultKind::Identity,
-                // The window knows no fault of the file as a whole or of what is derived; the detail names it.
-                Broken::File | Broken::Derived => FaultKind::Event,
+                Broken::Derived => FaultKind::Derived,
+                Broken::File => FaultKind::File,
             },
             which: f.which,
             detail: f.detail,

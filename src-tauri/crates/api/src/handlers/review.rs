@@ -118,6 +118,7 @@ struct MadeOf {
     decision: DecisionRef,
     about: Option<String>,
     handoffs: Vec<(u64, Timestamp)>,
+    marks: Vec<u64>,
     accepted: usize,
 }
 
@@ -131,6 +132,12 @@ async fn prepared(ask: &Ask<'_>, id: CaseId) -> Answer<Option<Arc<Prepared>>> {
             decision: case.decision.clone(),
             about: case.about.clone(),
             handoffs: handoffs.iter().map(|h| (h.seq, h.intake.received_at)).collect(),
+            marks: handoffs
+                .iter()
+                .flat_map(|h| h.intake.files())
+                .flat_map(|f| scene.desk().marks_of(&f.sha256))
+                .map(|m| m.seq)
+                .collect(),
             accepted: case.accepted.len(),
         }
     };

@@ -34,6 +34,14 @@ macro_rules! with_commands {
             case_accept_finding "case.accept_finding"
                 ($crate::wire::finding::AcceptFinding) -> $crate::wire::case::CaseView;
             case_document "case.document" ($crate::wire::document::ShowDocument) -> $crate::wire::document::DocumentView;
+            case_preview "case.preview" ($crate::wire::document::ShowDocument) -> $crate::wire::document::DocumentPreview;
+            case_compare "case.compare" ($crate::wire::document::CompareFiles) -> $crate::wire::document::ComparisonView;
+            case_mark_section "case.mark_section"
+                ($crate::wire::document::MarkSection) -> $crate::wire::document::CheckedAgain;
+            case_unmark_section "case.unmark_section"
+                ($crate::wire::document::UnmarkSection) -> $crate::wire::document::CheckedAgain;
+            case_save_original "case.save_original"
+                ($crate::wire::document::SaveOriginal) -> $crate::wire::document::SavedOriginal;
             case_explain_clock "case.explain_clock"
                 ($crate::wire::clock::ExplainClock) -> $crate::wire::clock::ClockExplanation;
             case_apologise "case.apologise" ($crate::wire::case::Apologise) -> $crate::wire::case::CaseView;

@@ -138,6 +138,4 @@ pub struct AcceptFinding {
     pub accepted_as: AcceptedAs,
     /// Reason in words; must not be blank.
     pub reason: String,
-    /// Line where the section really is, when the reader was wrong and the person marked it.
-    pub line: Option<u32>,
 }

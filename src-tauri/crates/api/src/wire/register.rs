@@ -290,6 +290,10 @@ pub enum FaultKind {
     Checkpoint,
     /// An identity row.
     Identity,
+    /// Something derived from the ledger, which can be made anew.
+    Derived,
+    /// The file of the register itself.
+    File,
 }
 
 /// `register.verify`.

@@ -309,7 +309,7 @@ async fn a_person_decides_what_no_rule_could() {
     let case = s.case_of("640/QĐ-UBND").await;
     let view = s.ask("case.show", json!({"case": case["id"]})).await;
     let finding = view["findings"][0]["id"].clone();
-    let accept = |reason: &str| json!({"case": case["id"], "finding": finding, "accepted_as": "waived", "reason": reason, "line": null});
+    let accept = |reason: &str| json!({"case": case["id"], "finding": finding, "accepted_as": "waived", "reason": reason});
     assert_eq!(
         s.refused("case.accept_finding", accept(" ")).await,
         "needs_reason"
@@ -414,4 +414,82 @@ async fn a_stranger_is_accepted_and_a_case_opened_by_hand() {
         (&json!("2026-03-30"), &json!(EDITOR))
     );
     assert_eq!(view["clocks"][0]["level"], "overdue");
+}
+
+#[tokio::test]
+async fn a_document_is_seen_compared_marked_and_saved() {
+    let s = begun().await;
+    s.sign_in(EDITOR).await;
+    s.ask("take_in.paths", mails("case-b", &["b-1", "b-2"])).await;
+    let case = s.case_of(B).await;
+    let of = |file: &Value| json!({"case": case["id"], "file": file});
+    let view = s.ask("case.show", json!({"case": case["id"]})).await;
+    let sixth = rows(&view, "procedures")
+        .iter()
+        .find(|p| p["sections_missing"].as_u64().unwrap() > 0)
+        .unwrap();
+    let (file, first) = (&sixth["file"], &rows(&view, "procedures")[0]["file"]);
+
+    // As on paper, in a page that can do nothing.
+    let paper = s.ask("case.preview", of(file)).await;
+    let html = paper["html"].as_str().unwrap();
+    assert!(html.contains("default-src 'none'") && html.contains("<table") && !html.contains("<script"));
+
+    // Against itself and against another.
+    let ignore = json!({"numbering": true, "spacing": true, "quotes": true, "tones": true, "case": false});
+    let compare = |with: Value| json!({"case": case["id"], "file": file, "with": with, "ignore": ignore});
+    let same = s.ask("case.compare", compare(json!({"file": file}))).await;
+    assert_eq!(same["verdict"], "same_in_substance");
+    let other = s.ask("case.compare", compare(json!({"file": first}))).await;
+    assert_eq!(other["verdict"], "different");
+    assert!(
+        rows(&other, "differences")
+            .iter()
+            .all(|d| !rows(d, "words").is_empty())
+    );
+
+    // Saved as it came, byte for byte; the paper as issued may lie anywhere on this machine.
+    let path = s.folder.path().join("bản gốc.doc");
+    let mut save = of(file);
+    save["path"] = json!(path);
+    let saved = s.ask("case.save_original", save).await;
+    assert_eq!(saved["size_bytes"], std::fs::read(&path).unwrap().len());
+    let again = s.ask("case.compare", compare(json!({"path": path}))).await;
+    assert_eq!(again["verdict"], "same_in_substance");
+    let gone = compare(json!({"path": s.folder.path().join("không có.pdf")}));
+    assert_eq!(s.refused("case.compare", gone).await, "cannot_read");
+
+    // The section is here.
+    let text = s.ask("case.document", of(file)).await;
+    let absent = |text: &Value| text["procedures"][0]["absent"].clone();
+    assert_eq!(absent(&text), json!(["thoi_han", "phi_le_phi"]));
+    let line = rows(&text, "lines")
+        .iter()
+        .find(|l| {
+            l["text"].as_str().unwrap().starts_with("Số lượng hồ sơ")
+                || l["text"].as_str().unwrap().contains("Số lượng hồ sơ:")
+        })
+        .unwrap();
+    let mark = json!({"case": case["id"], "file": file, "procedure": 0, "section": "thoi_han",
+        "from": line["at"], "to": line["at"], "reason": "nằm ở dòng này"});
+    let marked = s.ask("case.mark_section", mark.clone()).await;
+    assert_eq!(
+        marked["now"].as_u64().unwrap() + 1,
+        marked["before"].as_u64().unwrap()
+    );
+    let text = s.ask("case.document", of(file)).await;
+    assert_eq!(absent(&text), json!(["phi_le_phi"]));
+    let sections = rows(&text["procedures"][0], "sections");
+    let by_person: Vec<&Value> = sections.iter().filter(|s| !s["marked"].is_null()).collect();
+    assert_eq!(by_person.len(), 1);
+    assert_eq!(by_person[0]["marked"]["by"]["name"], EDITOR);
+    let nowhere = json!({"block": 90_000, "row": null});
+    let mut wrong = mark;
+    (wrong["section"], wrong["from"], wrong["to"]) = (json!("phi_le_phi"), nowhere.clone(), nowhere);
+    assert_eq!(s.refused("case.mark_section", wrong).await, "invalid_field");
+    let back = json!({"case": case["id"], "mark": by_person[0]["marked"]["mark"], "reason": ""});
+    let back_again = s.ask("case.unmark_section", back.clone()).await;
+    assert_eq!(back_again["now"], marked["before"]);
+    assert_eq!(s.refused("case.unmark_section", back).await, "not_found");
+    assert_eq!(s.ask("register.verify", json!({})).await["ok"], true);
 }

@@ -55,10 +55,33 @@ fn on_an_empty_register() -> Vec<(&'static str, Value, &'static str)> {
         ),
         (
             "case.accept_finding",
-            json!({"case": "9", "finding": "x", "accepted_as": "waived", "reason": "x", "line": null}),
+            json!({"case": "9", "finding": "x", "accepted_as": "waived", "reason": "x"}),
             "not_found",
         ),
         ("case.document", json!({"case": "9", "file": "9-0"}), "not_found"),
+        ("case.preview", json!({"case": "9", "file": "9-0"}), "not_found"),
+        (
+            "case.compare",
+            json!({"case": "9", "file": "9-0", "with": {"file": "9-1"}, "ignore":
+                {"numbering": true, "spacing": true, "quotes": true, "tones": true, "case": false}}),
+            "not_found",
+        ),
+        (
+            "case.mark_section",
+            json!({"case": "9", "file": "9-0", "procedure": 0, "section": "thoi_han",
+                "from": {"block": 0, "row": null}, "to": {"block": 0, "row": null}, "reason": ""}),
+            "not_found",
+        ),
+        (
+            "case.unmark_section",
+            json!({"case": "9", "mark": "9", "reason": ""}),
+            "not_found",
+        ),
+        (
+            "case.save_original",
+            json!({"case": "9", "file": "9-0", "path": "x.doc"}),
+            "not_found",
+        ),
         (
             "case.explain_clock",
             json!({"case": "9", "clock": 1}),

@@ -20,11 +20,7 @@ accepted_as: AcceptedAs,
 /**
  * Reason in words; must not be blank.
  */
-reason: string, 
-/**
- * Line where the section really is, when the reader was wrong and the person marked it.
- */
-line: number | null, };
+reason: string, };
 
 /**
  * That a finding was accepted.
@@ -474,6 +470,23 @@ export type Change = "new" | "changed" | "same" | "removed";
 export type Channel = "mail" | "eml_file" | "hand" | "folder";
 
 /**
+ * What a mark led to.
+ */
+export type CheckedAgain = { 
+/**
+ * The case, checked again.
+ */
+view: CaseView, 
+/**
+ * Blocking findings that stood before.
+ */
+before: number, 
+/**
+ * Blocking findings that stand now.
+ */
+now: number, };
+
+/**
  * One clock of a case as it stands.
  */
 export type Clock = { 
@@ -583,6 +596,129 @@ due: number,
  * The most pressing level among them.
  */
 level: Level, };
+
+/**
+ * `case.compare`.
+ */
+export type CompareFiles = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * A file of it.
+ */
+file: string, 
+/**
+ * What it is held against.
+ */
+with: OtherFile, 
+/**
+ * What is passed over.
+ */
+ignore: CompareOptions, };
+
+/**
+ * What stands in the way of a certain answer.
+ */
+export type CompareObstacle = { 
+/**
+ * In which file.
+ */
+side: CompareSide, 
+/**
+ * What.
+ */
+kind: ObstacleKind, };
+
+/**
+ * What is passed over in comparing. Amounts, dates, numbers and references to law never are.
+ */
+export type CompareOptions = { 
+/**
+ * Labels of lists.
+ */
+numbering: boolean, 
+/**
+ * White space.
+ */
+spacing: boolean, 
+/**
+ * Kinds of quotation marks and dashes.
+ */
+quotes: boolean, 
+/**
+ * On which vowel the tone stands: hoà, hòa.
+ */
+tones: boolean, 
+/**
+ * Capitals.
+ */
+case: boolean, };
+
+/**
+ * The one or the other of two files.
+ */
+export type CompareSide = "left" | "right";
+
+/**
+ * What a comparison comes to.
+ */
+export type CompareVerdict = "same_in_substance" | "different" | "not_comparable";
+
+/**
+ * Two files compared.
+ */
+export type ComparisonView = { 
+/**
+ * What it comes to.
+ */
+verdict: CompareVerdict, 
+/**
+ * Why it is not certain.
+ */
+obstacles: Array<CompareObstacle>, 
+/**
+ * The differences, in the order of the first file.
+ */
+differences: Array<DocumentDifference>, 
+/**
+ * How many more there are.
+ */
+left_out: number, 
+/**
+ * Words both have.
+ */
+words_same: number, 
+/**
+ * Words only the first has.
+ */
+words_removed: number, 
+/**
+ * Words only the second has.
+ */
+words_added: number, };
+
+/**
+ * Letters of an old encoding, as they stand in the file and as they are read.
+ */
+export type ConvertedLetters = { 
+/**
+ * The line, when they stand in one that is shown.
+ */
+line: number | null, 
+/**
+ * The encoding, by name (`TCVN3`, `VNI`, …).
+ */
+encoding: string, 
+/**
+ * As the file has them: what a program sees that does not know the font.
+ */
+before: string, 
+/**
+ * As a person reads them.
+ */
+after: string, };
 
 /**
  * `register.correct`.
@@ -783,6 +919,45 @@ coming: Array<ComingDay>,
 to_review: Array<ReviewItem>, };
 
 /**
+ * What kind of difference.
+ */
+export type DifferenceKind = "changed" | "removed" | "added" | "moved";
+
+/**
+ * Words of a difference.
+ */
+export type DifferentWords = { 
+/**
+ * Whether they stand in both.
+ */
+change: WordChange, 
+/**
+ * The words.
+ */
+text: string, };
+
+/**
+ * One difference.
+ */
+export type DocumentDifference = { 
+/**
+ * What kind.
+ */
+kind: DifferenceKind, 
+/**
+ * Where in the first file, as the reader words it.
+ */
+left: string | null, 
+/**
+ * Where in the second.
+ */
+right: string | null, 
+/**
+ * The words, with some of what stands around them.
+ */
+words: Array<DifferentWords>, };
+
+/**
  * One line of a document.
  */
 export type DocumentLine = { 
@@ -798,6 +973,10 @@ kind: LineKind,
  * Where it is, as the reader words it: page, paragraph, table and row, sheet and row.
  */
 place: string, 
+/**
+ * The same for the program; absent for notes and rows of a workbook, which hold no sections.
+ */
+at: LinePlace | null, 
 /**
  * Label of a list item, as computed: `1.`, `a)`, `-`.
  */
@@ -828,6 +1007,77 @@ strong: boolean,
 centred: boolean, };
 
 /**
+ * A file as it looks on paper.
+ */
+export type DocumentPreview = { 
+/**
+ * The file.
+ */
+file: FileName, 
+/**
+ * A whole page without script and without anything remote, for a frame that is sandboxed all the same.
+ */
+html: string, };
+
+/**
+ * A procedure of a file.
+ */
+export type DocumentProcedure = { 
+/**
+ * Its place among the procedures of the file, from 0.
+ */
+index: number, 
+/**
+ * Its place in the decision, from 1, when it is one of the decision's.
+ */
+ordinal: number | null, 
+/**
+ * Its code.
+ */
+code: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The line it begins at.
+ */
+line: number, 
+/**
+ * Its sections, in the order of the document.
+ */
+sections: Array<DocumentSection>, 
+/**
+ * Keys of the statutory sections that were not found.
+ */
+absent: Array<string>, };
+
+/**
+ * A section as read, or as a person marked it.
+ */
+export type DocumentSection = { 
+/**
+ * Key (`thoi_han`, …).
+ */
+key: string, 
+/**
+ * Its heading as written.
+ */
+heading: string, 
+/**
+ * Line of its heading.
+ */
+line: number, 
+/**
+ * There is nothing under the heading.
+ */
+empty: boolean, 
+/**
+ * Who said that it stands there, when a person did.
+ */
+marked: SectionMarked | null, };
+
+/**
  * A file as text.
  */
 export type DocumentView = { 
@@ -847,6 +1097,18 @@ lines: Array<DocumentLine>,
  * Findings in place.
  */
 marks: Array<FindingMark>, 
+/**
+ * The procedures in it.
+ */
+procedures: Array<DocumentProcedure>, 
+/**
+ * Examples of converted letters, the first of each line; a bounded number.
+ */
+converted: Array<ConvertedLetters>, 
+/**
+ * The signed-in person may mark sections here.
+ */
+may_mark: boolean, 
 /**
  * Whether lines were left out because there were too many.
  */
@@ -1059,7 +1321,7 @@ detail: string, };
 /**
  * What kind of thing does not hold.
  */
-export type FaultKind = "event" | "original" | "entry" | "checkpoint" | "identity";
+export type FaultKind = "event" | "original" | "entry" | "checkpoint" | "identity" | "derived" | "file";
 
 /**
  * What is the matter with a file.
@@ -1377,6 +1639,19 @@ source: string, };
 export type LineKind = "paragraph" | "table_row" | "note";
 
 /**
+ * Where a line stands in the document, to be handed back when a section is marked. Counts from 0.
+ */
+export type LinePlace = { 
+/**
+ * Top-level block of the body.
+ */
+block: number, 
+/**
+ * Row, when that block is a table.
+ */
+row: number | null, };
+
+/**
  * `case.list`.
  */
 export type ListCases = { 
@@ -1445,6 +1720,39 @@ duplicates: number,
 noise: number, };
 
 /**
+ * `case.mark_section`: *the section is here*.
+ */
+export type MarkSection = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * The procedure, by its place among those of the file, from 0.
+ */
+procedure: number, 
+/**
+ * Key of the section.
+ */
+section: string, 
+/**
+ * Where it begins.
+ */
+from: LinePlace, 
+/**
+ * Its last line.
+ */
+to: LinePlace, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+/**
  * Figures of the month.
  */
 export type MonthFigures = { 
@@ -1470,6 +1778,11 @@ export type NextAction = "draft_supplement" | "remind_sender" | "record_justice_
  * A request or an answer with nothing in it.
  */
 export type Nothing = Record<symbol, never>;
+
+/**
+ * Why a file was not read whole.
+ */
+export type ObstacleKind = "encrypted" | "truncated" | "empty" | "no_text_layer" | "not_supported" | "too_large" | "partly_read" | "reader_failed";
 
 /**
  * `case.show` and other requests that only name a case.
@@ -1518,6 +1831,11 @@ date: string,
  * When Justice received it, if known.
  */
 justice_received_at: string | null, };
+
+/**
+ * What a file is compared with.
+ */
+export type OtherFile = { "file": string } | { "path": string };
 
 /**
  * One page that would change.
@@ -2000,6 +2318,57 @@ why_not: WhyNotApprove | null, };
 export type Role = "editor" | "reviewer" | "manager" | "administrator" | "official";
 
 /**
+ * `case.save_original`.
+ */
+export type SaveOriginal = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * Where the person wants it.
+ */
+path: string, };
+
+/**
+ * A file written as it came, byte for byte.
+ */
+export type SavedOriginal = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Its size.
+ */
+size_bytes: number, };
+
+/**
+ * A person's word on where a section stands.
+ */
+export type SectionMarked = { 
+/**
+ * To take it back with.
+ */
+mark: string, 
+/**
+ * By whom.
+ */
+by: Actor, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+/**
  * A listed address.
  */
 export type Sender = { 
@@ -2122,7 +2491,7 @@ demo: boolean, };
 export type Severity = "blocking" | "notice";
 
 /**
- * `case.document`.
+ * `case.document`, `case.preview`.
  */
 export type ShowDocument = { 
 /**
@@ -2394,6 +2763,23 @@ export type TriageView = {
 items: Array<TriageItem>, };
 
 /**
+ * `case.unmark_section`.
+ */
+export type UnmarkSection = { 
+/**
+ * The case.
+ */
+case: string, 
+/**
+ * The mark.
+ */
+mark: string, 
+/**
+ * Why; may be empty.
+ */
+reason: string, };
+
+/**
  * `register.verify`.
  */
 export type Verification = { 
@@ -2475,6 +2861,11 @@ detail: string | null,
 id: string, };
 
 /**
+ * Whether words stand in both.
+ */
+export type WordChange = "same" | "removed" | "added";
+
+/**
  * A length of working time.
  */
 export type WorkingTime = { 
@@ -2539,6 +2930,11 @@ export interface Commands {
   "case.record_justice_receipt": { request: RecordJusticeReceipt; response: CaseView };
   "case.accept_finding": { request: AcceptFinding; response: CaseView };
   "case.document": { request: ShowDocument; response: DocumentView };
+  "case.preview": { request: ShowDocument; response: DocumentPreview };
+  "case.compare": { request: CompareFiles; response: ComparisonView };
+  "case.mark_section": { request: MarkSection; response: CheckedAgain };
+  "case.unmark_section": { request: UnmarkSection; response: CheckedAgain };
+  "case.save_original": { request: SaveOriginal; response: SavedOriginal };
   "case.explain_clock": { request: ExplainClock; response: ClockExplanation };
   "case.apologise": { request: Apologise; response: CaseView };
   "register.list": { request: ListRegister; response: RegisterView };

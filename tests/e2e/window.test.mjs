@@ -126,8 +126,26 @@ describe("a mail goes from arrival to a published page in the window", () => {
 
   it("reads a document in the case, finding by finding", async () => {
     await w.click("tbody td", "QĐ 113/QĐ-UBND");
-    await w.sees("NỘI DUNG");
+    await w.sees("Như trên giấy");
+    await w.until("the paper in a frame without rights", () =>
+      w.run("const f = document.querySelector('iframe'); return f && f.getAttribute('sandbox') === '' && f.srcdoc.includes('<main>')"),
+    );
+    await picture("paper");
+    await w.click("[role=tab]", "Chữ và phát hiện");
     await w.sees("Thành phần");
+    await w.click("[role=tab]", "Các mục");
+    await w.sees("Trình tự thực hiện");
+    await picture("sections");
+  });
+
+  it("compares two files of the case word by word", async () => {
+    await w.click("[role=tab]", "So sánh");
+    await w.run(
+      "const s = document.querySelector('[role=region] select'); s.selectedIndex = 1; s.dispatchEvent(new Event('change', { bubbles: true }))",
+    );
+    await w.press("So sánh");
+    await w.sees("Khác nhau ở");
+    await picture("compare");
   });
 
   it("submits the complete case; who prepared it may not approve", async () => {
@@ -162,6 +180,26 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.press("Hồ sơ");
     await w.click("tbody td", "QĐ 113/QĐ-UBND");
     await w.sees("thấy trên cổng lúc");
+  });
+
+  it("lets a person say where a section is, and checks the case again", async () => {
+    await w.press("Hồ sơ");
+    await w.click("tbody td", "QĐ 174/QĐ-UBND");
+    await w.sees("PHÁT HIỆN");
+    await w.press("Đánh dấu mục…");
+    await w.sees("Chọn dòng đầu của mục");
+    await w.keys(KEYS.down, KEYS.enter);
+    await w.sees("Chọn dòng cuối của mục");
+    await w.keys(KEYS.down, KEYS.enter);
+    await w.sees("Đánh dấu mục trong tập tin");
+    await picture("mark");
+    await w.press("Ghi chỗ đánh dấu");
+    await w.sees("kiểm tra lại hồ sơ");
+    await w.click("[role=tab]", "Các mục");
+    await w.sees("đã đánh dấu bởi");
+    await picture("marked");
+    await w.press("Bỏ đánh dấu");
+    await w.sees("Đã bỏ chỗ đánh dấu");
   });
 
   it("drafts a supplement request that a person can change", async () => {

@@ -216,6 +216,7 @@ const lines = text.map(([words, heading, label], index) => ({
   line: index + 1 + (index > 4 ? 2 : 0),
   kind: "paragraph" as const,
   place: `đoạn ${index + 1}`,
+  at: { block: index, row: null },
   label: label || null,
   text: words,
   cells: [],
@@ -227,7 +228,7 @@ const lines = text.map(([words, heading, label], index) => ({
 const cells = [
   { line: 6, cells: ["Hình thức nộp", "Thời hạn giải quyết", "Phí, lệ phí"] },
   { line: 7, cells: ["Trực tiếp", "30 ngày làm việc", "Không"] },
-].map((one) => ({ ...one, kind: "table_row" as const, place: `bảng 1, hàng ${one.line - 5}`, label: null, text: one.cells.join(" "), heading: null, begins_procedure: null, strong: false, centred: false }));
+].map((one) => ({ ...one, kind: "table_row" as const, place: `bảng 1, hàng ${one.line - 5}`, at: { block: 5, row: one.line - 6 }, label: null, text: one.cells.join(" "), heading: null, begins_procedure: null, strong: false, centred: false }));
 
 const review: ReviewView = {
   case: head113,
@@ -390,9 +391,55 @@ export const answers: Answers = {
       { finding: "f2", after_line: 10, from_line: null },
       { finding: "f4", after_line: 9, from_line: 9 },
     ],
+    procedures: [
+      {
+        index: 0,
+        ordinal: 6,
+        code: null,
+        name: NAME6,
+        line: 2,
+        sections: [
+          { key: "trinh_tu", heading: "1. Trình tự thực hiện:", line: 3, empty: false, marked: null },
+          { key: "cach_thuc", heading: "2. Cách thức thực hiện:", line: 5, empty: false, marked: { mark: "88", by: editor1, at: NOW, reason: "Mục nằm trong bảng" } },
+          { key: "co_quan", heading: "6. Cơ quan thực hiện:", line: 13, empty: true, marked: null },
+        ],
+        absent: ["thoi_han", "phi_le_phi"],
+      },
+    ],
+    converted: [{ line: 2, encoding: "TCVN3", before: "Tªn thñ tôc", after: "Tên thủ tục" }],
+    may_mark: true,
     cut: false,
     problems: [],
   },
+  "case.preview": {
+    file: file("a6", "TTHC 6.doc"),
+    html: "<!DOCTYPE html><html lang=vi><body style='font-family:serif;margin:40px'><h1>Như trên giấy</h1></body></html>",
+  },
+  "case.compare": {
+    verdict: "different",
+    obstacles: [],
+    differences: [
+      {
+        kind: "changed",
+        left: "đoạn 12",
+        right: "bảng ở đoạn 3, dòng 2, ô 2",
+        words: [
+          { change: "same", text: "Phí: " },
+          { change: "removed", text: "500.000" },
+          { change: "added", text: "550.000" },
+          { change: "same", text: " đồng" },
+        ],
+      },
+      { kind: "added", left: "đoạn 20", right: "đoạn 22", words: [{ change: "added", text: "Nộp trực tuyến." }] },
+    ],
+    left_out: 0,
+    words_same: 1204,
+    words_removed: 1,
+    words_added: 4,
+  },
+  "case.mark_section": { view: caseView, before: 3, now: 2 },
+  "case.unmark_section": { view: caseView, before: 2, now: 3 },
+  "case.save_original": { path: "D:/TTHC 6.doc", size_bytes: 48_640 },
   "case.explain_clock": {
     clock: two174,
     limit_source: "2161/QĐ-UBND, điều 4 khoản 2",

@@ -4,8 +4,8 @@ export interface Transport {
   call(name: string, payload: unknown): Promise<unknown>;
   /** Listens to an event; the promise gives what stops listening. */
   listen(event: string, heard: (payload: unknown) => void): Promise<() => void>;
-  /** Lets the person choose files or folders; empty when they chose none. */
-  choose(what: "files" | "folder", title: string): Promise<string[]>;
+  /** Lets the person choose a file, files or folders; empty when they chose none. */
+  choose(what: "file" | "files" | "folder", title: string): Promise<string[]>;
   /** Lets the person choose where to write; null when they did not. */
   chooseTarget(suggested: string, extension: string, title: string): Promise<string | null>;
   /** Tells of files dragged over and dropped on the window. */

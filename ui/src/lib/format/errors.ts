@@ -16,6 +16,8 @@ const FIELDS: Record<string, () => string> = {
   from: m.fieldname_agency,
   agency: m.fieldname_agency,
   value: m.fieldname_value,
+  "chỗ của mục": m.fieldname_place,
+  path: m.fieldname_path,
 };
 
 const THINGS: Record<string, () => string> = {
@@ -25,6 +27,8 @@ const THINGS: Record<string, () => string> = {
   finding: m.what_finding,
   item: m.what_item,
   person: m.what_person,
+  mark: m.what_mark,
+  procedure: m.what_procedure,
 };
 
 function invalidField(params: Record<string, string>): string {

@@ -10,6 +10,7 @@ import type {
   Channel,
   CorrectableField,
   DecisionName,
+  DifferenceKind,
   EntryNumber,
   EntryStatus,
   FaultKind,
@@ -20,6 +21,7 @@ import type {
   FindingKind,
   LetterKind,
   NextAction,
+  ObstacleKind,
   ReviewState,
   Role,
   TakenState,
@@ -122,6 +124,8 @@ export const faultWords: Words<FaultKind> = {
   entry: m.fault_entry,
   checkpoint: m.fault_checkpoint,
   identity: m.fault_identity,
+  derived: m.fault_derived,
+  file: m.fault_file,
 };
 
 export const fileRoleWords: Words<FileRole> = {
@@ -181,6 +185,24 @@ export const changeWords: Words<Change> = {
   changed: m.change_changed,
   same: m.change_same,
   removed: m.change_removed,
+};
+
+export const compareKindWords: Words<DifferenceKind> = {
+  changed: m.compare_kind_changed,
+  removed: m.compare_kind_removed,
+  added: m.compare_kind_added,
+  moved: m.compare_kind_moved,
+};
+
+export const obstacleWords: Words<ObstacleKind> = {
+  encrypted: m.obstacle_encrypted,
+  truncated: m.obstacle_truncated,
+  empty: m.obstacle_empty,
+  no_text_layer: m.obstacle_no_text_layer,
+  not_supported: m.obstacle_not_supported,
+  too_large: m.obstacle_too_large,
+  partly_read: m.obstacle_partly_read,
+  reader_failed: m.obstacle_reader_failed,
 };
 
 const WEEKDAYS = [m.weekday_0, m.weekday_1, m.weekday_2, m.weekday_3, m.weekday_4, m.weekday_5, m.weekday_6] as const;
@@ -256,6 +278,9 @@ const SECTIONS: Record<string, () => string> = {
   can_cu: m.section_can_cu,
 };
 
+/** The sections there are, in the order of the regulation. */
+export const sectionKeys = Object.keys(SECTIONS);
+
 /** Name of a section by its key. */
 export function sectionWords(key: string): string {
   return (SECTIONS[key] ?? (() => key))();
@@ -280,6 +305,21 @@ function sectionsWords(finding: Finding): string {
   return m.finding_sections_absent({ procedure, sections: absent });
 }
 
+const PARTICULARS: Record<string, () => string> = {
+  name: m.particular_name,
+  title: m.particular_title,
+  organisation: m.particular_organisation,
+  email: m.particular_email,
+  phone: m.particular_phone,
+};
+
+/** `name, phone` as a person says it. */
+const particulars = (keys: string) =>
+  keys
+    .split(", ")
+    .map((key) => (PARTICULARS[key] ?? (() => key))())
+    .join(", ");
+
 const FINDINGS: Record<FindingKind, (f: Finding) => string> = {
   decision_file: () => m.finding_decision_file(),
   procedure_file: (f) => m.finding_procedure_file({ procedure: procedureOf(f) }),
@@ -299,7 +339,7 @@ const FINDINGS: Record<FindingKind, (f: Finding) => string> = {
   macros: () => m.finding_macros(),
   encrypted: () => m.finding_encrypted(),
   file_unreadable: () => m.finding_file_unreadable(),
-  sender_particulars: (f) => m.finding_sender_particulars({ value: f.value ?? "" }),
+  sender_particulars: (f) => m.finding_sender_particulars({ value: particulars(f.value ?? "") }),
   odd_date: (f) => m.finding_odd_date({ value: f.value ?? "" }),
   field_missing: (f) => m.finding_field_missing({ procedure: procedureOf(f) }),
   other_decision: (f) => m.finding_other_decision({ value: f.value ?? "" }),

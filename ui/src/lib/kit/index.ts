@@ -8,3 +8,4 @@ export { default as Notice } from "./Notice.svelte";
 export { default as Page } from "./Page.svelte";
 export { default as Search } from "./Search.svelte";
 export { default as Shape, type ShapeName } from "./Shape.svelte";
+export { default as Tabs } from "./Tabs.svelte";

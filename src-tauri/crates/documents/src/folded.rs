@@ -4,6 +4,8 @@
 //! decomposed, in capitals, with non-breaking spaces. Everything that has to *recognise* words works on a
 //! [`Folded`]; everything that has to *show* them takes the original slice back through [`Folded::original`].
 
+use std::sync::LazyLock;
+
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Lower-case letters without marks (`đ` and the look-alikes `Ð`, `ð` become `d`), one space for any run of
@@ -34,6 +36,11 @@ impl Folded {
                 offsets.push(at);
                 continue;
             }
+            if let Some(letter) = latin(c) {
+                text.push(letter);
+                offsets.push(at);
+                continue;
+            }
             decompose_canonical(c, |part| {
                 for folded in fold_char(part) {
                     text.push(folded);
@@ -58,6 +65,36 @@ impl Folded {
         original
             .get(self.origin(from)..self.origin(to))
             .unwrap_or_default()
+    }
+}
+
+/// The ASCII letter a letter of Vietnamese folds to, from a table: most of a text is such letters.
+fn latin(c: char) -> Option<char> {
+    const FIRST: u32 = 0xc0;
+    const EXTENDED: std::ops::Range<u32> = 0x1e00..0x1f00;
+    static LETTERS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+        let table = |codes: std::ops::Range<u32>| codes.map(|code| ascii_base(code).unwrap_or(0)).collect();
+        [table(FIRST..0x250), table(EXTENDED)]
+    });
+    let code = u32::from(c);
+    let [low, extended] = &*LETTERS;
+    let letter = if code < EXTENDED.start {
+        low.get(usize::try_from(code.checked_sub(FIRST)?).ok()?)
+    } else {
+        extended.get(usize::try_from(code - EXTENDED.start).ok()?)
+    };
+    letter
+        .filter(|letter| **letter != 0)
+        .map(|letter| char::from(*letter))
+}
+
+/// The one ASCII letter a code folds to, if it is one.
+fn ascii_base(code: u32) -> Option<u8> {
+    let mut folded = Vec::new();
+    decompose_canonical(char::from_u32(code)?, |part| folded.extend(fold_char(part)));
+    match folded.as_slice() {
+        [only] if only.is_ascii_alphabetic() => u8::try_from(*only).ok(),
+        _ => None,
     }
 }
 
@@ -102,6 +139,16 @@ mod tests {
             "quyet dinh",
         ] {
             assert_eq!(fold(written), "quyet dinh", "{written}");
+        }
+    }
+
+    #[test]
+    fn the_table_folds_as_the_rule_does() {
+        for code in (0xc0..0x250).chain(0x1e00..0x1f00) {
+            let c = char::from_u32(code).expect("a letter");
+            let mut by_rule = String::new();
+            decompose_canonical(c, |part| by_rule.extend(fold_char(part)));
+            assert_eq!(Folded::new(&c.to_string()).text, by_rule, "{c}");
         }
     }
 

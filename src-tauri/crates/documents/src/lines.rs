@@ -396,5 +396,12 @@ pub(crate) fn table_text(table: &Table) -> String {
 
 /// `true` when the line is the head of every official paper (`CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM`).
 pub(crate) fn names_the_republic(line: &Line) -> bool {
+    // Three letters no typing of it can set marks on, looked for before anything is folded.
+    if !["NGH", "ngh", "Ngh"]
+        .iter()
+        .any(|letters| line.text.contains(letters))
+    {
+        return false;
+    }
     fold(&line.text).contains("cong hoa xa hoi chu nghia viet nam")
 }

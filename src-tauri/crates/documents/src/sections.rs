@@ -355,6 +355,9 @@ pub(crate) fn heading(label: Option<&str>, line: &str, in_cell: bool) -> Option<
     while !line.is_char_boundary(head) {
         head -= 1;
     }
+    if !may_head(line.get(..head)?) {
+        return None;
+    }
     let folded = Folded::new(line.get(..head)?);
     let text = folded.text.as_str();
     let (typed_style, typed_number, mut at) = numbering(text);
@@ -408,6 +411,27 @@ pub(crate) fn heading(label: Option<&str>, line: &str, in_cell: bool) -> Option<
         closed,
         rest: rest.to_owned(),
     })
+}
+
+/// `false` for a line whose first words, numbers and marks passed over, begin no wording: most lines are such.
+fn may_head(line: &str) -> bool {
+    const FIRST_BYTES: usize = 48;
+    let mut end = line.len().min(FIRST_BYTES);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    if end == line.len() {
+        return true;
+    }
+    let folded = crate::folded::fold(line.get(..end).unwrap_or_default());
+    folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 1)
+        .any(|word| {
+            VOCABULARY
+                .iter()
+                .any(|(_, all)| all.iter().any(|w| w.0.split(' ').next() == Some(word)))
+        })
 }
 
 /// `true` for a line that only announces (`a) Thành phần hồ sơ:`) and says nothing itself.

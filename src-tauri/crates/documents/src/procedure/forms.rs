@@ -117,10 +117,11 @@ fn form_head_follows(lines: &[Line], index: usize, before: usize) -> bool {
 
 /// `Mẫu số 01 …`, `Mẫu 05: …`, `MẪU TP-CC-09` at the head of a line, without a bullet.
 fn is_form_title(line: &Line) -> bool {
-    let words = fold(&line.text);
-    if line.source != Source::Body || line.label.is_some() {
+    if line.source != Source::Body || line.label.is_some() || !line.text.trim_start().starts_with(['M', 'm'])
+    {
         return false;
     }
+    let words = fold(&line.text);
     let Some(rest) = words.strip_prefix("mau ") else {
         return false;
     };

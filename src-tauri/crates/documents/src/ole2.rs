@@ -205,31 +205,28 @@ impl<'a> Container<'a> {
     }
 
     /// The Word stream, whatever its entry says of its size: it begins with a FIB, and one that does not is read
-    /// from the other kind of sector, or with the length its chain has.
-    pub(crate) fn word_stream(&self) -> Option<Cow<'a, [u8]>> {
+    /// with the length its chain has, or sought in the file. `true` when it was not simply there.
+    pub(crate) fn word_stream(&self) -> Option<(Cow<'a, [u8]>, bool)> {
         let named = self.stream("WordDocument");
-        let begins = |stream: &Cow<'a, [u8]>| is_fib(stream);
         if let Some(stream) = named
             .as_ref()
-            .filter(|s| begins(s) && s.len() >= SHORTEST_WORD_STREAM)
+            .filter(|s| (is_fib(s) || has_counts(s)) && s.len() >= SHORTEST_WORD_STREAM)
         {
-            return Some(stream.clone());
+            return Some((stream.clone(), false));
         }
-        let whole = self
-            .entries()
-            .filter(|e| e.name.eq_ignore_ascii_case("WordDocument"))
-            .find_map(|e| {
-                let sectors = self.sectors(e.start, self.sector_count(), false).len();
-                let long = self.chain(
-                    e.start,
-                    (sectors * self.sector_size).max(usize::try_from(e.size).unwrap_or(0)),
-                );
-                Some(long).filter(begins)
-            });
-        whole
-            .or_else(|| self.nameless().into_iter().find(begins))
+        let is_named = |e: &&Entry| e.name.eq_ignore_ascii_case("WordDocument");
+        let by_chain = self.entries().filter(is_named).map(|e| {
+            let sectors = self.sectors(e.start, self.sector_count(), false).len();
+            let announced = usize::try_from(e.size).unwrap_or(usize::MAX);
+            let longest = self.sector_count().saturating_mul(self.sector_size);
+            self.chain(e.start, (sectors * self.sector_size).max(announced).min(longest))
+        });
+        by_chain
+            .chain(self.nameless())
+            .find(|stream| is_fib(stream))
             .or_else(|| carved(self.bytes, self.sector_size).map(Cow::Borrowed))
             .or(named)
+            .map(|stream| (stream, true))
     }
 
     /// The whole file.
@@ -528,12 +525,17 @@ pub(crate) const MINI_SECTOR: usize = 64;
 /// A Word stream shorter than its own head is none (MS-DOC 2.5.1; Word 2 had 0x146 bytes of it).
 const SHORTEST_WORD_STREAM: usize = 0x146;
 
-/// `true` for how a Word stream begins, of Word 2 and later (MS-DOC 2.5.2, `wIdent`, and the languages it was for).
+/// `true` for how a Word stream begins, of Word 1 and later (MS-DOC 2.5.2, `wIdent`, and the languages it was for).
 pub(crate) fn is_fib(stream: &[u8]) -> bool {
     matches!(
         u16_at(stream, 0),
-        Some(0xA5EC | 0xA5DC | 0xA697 | 0xA698 | 0xA699 | 0xA5DB)
-    ) && u16_at(stream, 2).is_some_and(|version| (0x21..=0x200).contains(&version))
+        Some(0xA5EC | 0xA5DC | 0xA697 | 0xA698 | 0xA699 | 0xA5DB | 0xA59B | 0xA59C)
+    ) && u16_at(stream, 2).is_some_and(|version| (0x20..=0x200).contains(&version))
+}
+
+/// `true` when the counts every FIB since Word 97 has stand where they stand in it (MS-DOC 2.5.1, `csw`, `cslw`).
+fn has_counts(stream: &[u8]) -> bool {
+    u16_at(stream, 0x20) == Some(14) && u16_at(stream, 0x3E) == Some(22)
 }
 
 /// The bytes from the first sector that begins like a Word stream.

@@ -30,6 +30,11 @@ use story::{Source, read_story};
 /// Notes kept at most; a law with a footnote on every line has a few thousand.
 const MAX_NOTES: usize = 20_000;
 
+/// Paragraphs and runs kept of any file, and one more for so many bytes of the stream. Each takes some 250 bytes, so
+/// that a file made of marks alone stays within 64 MiB and 16 times its size; a written page has about a hundred.
+const FREE_BLOCKS: usize = 250_000;
+const BYTES_A_BLOCK: usize = 16;
+
 /// Sectors of a file whose own size of sector is lost (MS-CFB 2.2: all Word files have it).
 const SECTOR: usize = 512;
 
@@ -105,12 +110,18 @@ fn has_macros(container: &Container<'_>) -> bool {
 }
 
 fn read_word(container: &Container<'_>, document: &mut Document) {
-    let Some(stream) = container.word_stream() else {
+    let Some((stream, sought)) = container.word_stream() else {
         document
             .problems
             .push(Problem::whole("no-text-stream", "no WordDocument stream"));
         return;
     };
+    if sought {
+        document.problems.push(Problem::whole(
+            "bad-container",
+            "the WordDocument stream was sought in the file",
+        ));
+    }
     read_stream(&stream, Some(container), container.bytes(), document);
 }
 
@@ -205,6 +216,7 @@ fn read_text(stream: &[u8], fib: &Fib<'_>, table: &[u8], data: &[u8], document: 
         styles: &styles,
         fonts: &fonts,
         text_left: Cell::new(stream.len().saturating_mul(MAX_TEXT_REPEATS).saturating_add(1)),
+        blocks_left: Cell::new(FREE_BLOCKS + stream.len() / BYTES_A_BLOCK),
         letters: &codepage::WINDOWS_1252_LETTERS,
         page: fib.page,
     };

@@ -21,7 +21,7 @@ pub(crate) struct Stretch<'a> {
 /// The character stretches, in the order of their bytes.
 pub(crate) fn character_stretches<'a>(fib: &Fib<'_>, table: &[u8], stream: &'a [u8]) -> Vec<Stretch<'a>> {
     let mut out = Vec::new();
-    for page in page_numbers(fib, table, Part::CharacterPages) {
+    for page in page_numbers(fib, table, Part::CharacterPages, stream) {
         let Some(page) = slice_at(stream, page.saturating_mul(PAGE), PAGE) else {
             continue;
         };
@@ -58,7 +58,7 @@ pub(crate) fn paragraph_stretches<'a>(fib: &Fib<'_>, table: &[u8], stream: &'a [
         Generation::Word97 => 13,
     };
     let mut out = Vec::new();
-    for page in page_numbers(fib, table, Part::ParagraphPages) {
+    for page in page_numbers(fib, table, Part::ParagraphPages, stream) {
         let Some(page) = slice_at(stream, page.saturating_mul(PAGE), PAGE) else {
             continue;
         };
@@ -112,7 +112,9 @@ fn paragraph_stretch(
     })
 }
 
-fn page_numbers(fib: &Fib<'_>, table: &[u8], part: Part) -> Vec<usize> {
+fn page_numbers(fib: &Fib<'_>, table: &[u8], part: Part, stream: &[u8]) -> Vec<usize> {
+    // No page is named twice.
+    let most = (stream.len() / PAGE + 1).min(MAX_PAGES);
     let Some(plc) = fib.part(table, part) else {
         return Vec::new();
     };
@@ -120,19 +122,19 @@ fn page_numbers(fib: &Fib<'_>, table: &[u8], part: Part) -> Vec<usize> {
         Generation::Word6 => 2,
         Generation::Word97 => 4,
     };
-    let count = (plc.len().saturating_sub(4) / (4 + width)).min(MAX_PAGES);
+    let count = plc.len().saturating_sub(4) / (4 + width);
     let at = |i: usize| 4 * (count + 1) + width * i;
     let number = |i: usize| match width {
         2 => u16_at(plc, at(i)).map(usize::from),
         _ => u32_at(plc, at(i)).map(|n| (n & 0x003F_FFFF) as usize),
     };
-    let mut pages: Vec<usize> = (0..count).map_while(number).collect();
+    let mut pages: Vec<usize> = (0..count.min(most)).map_while(number).collect();
     // A table cut short at saving: the pages not named follow one another from the first (Word 6).
     if let Some((first, pages_in_all)) = fib.first_pages(part)
-        && pages.len() < pages_in_all.min(MAX_PAGES)
+        && pages.len() < pages_in_all.min(most)
     {
         let next = pages.last().map_or(first, |last| last + 1);
-        pages.extend(next..next + pages_in_all.min(MAX_PAGES) - pages.len());
+        pages.extend(next..next + pages_in_all.min(most) - pages.len());
     }
     pages
 }

@@ -29,6 +29,8 @@ pub(crate) struct Source<'d> {
     pub(crate) fonts: &'d [Font],
     /// Bytes of text that may still be read; 0 when the limit was met.
     pub(crate) text_left: Cell<usize>,
+    /// Paragraphs and runs that may still be kept: memory is bounded by them.
+    pub(crate) blocks_left: Cell<usize>,
     /// What the 256 bytes of 8-bit text mean.
     pub(crate) letters: &'d [char; 256],
     /// The code page of 8-bit text whose font names none (Word 6).
@@ -75,7 +77,14 @@ struct Reader<'s, 'd> {
     /// Field begins that are never ended; they are no fields.
     unmatched: HashSet<usize>,
     high_surrogate: Option<u16>,
+    /// Room for the text of a block while it is converted.
+    scratch: String,
 }
+
+/// Characters converted at a time.
+const BLOCK: usize = 256;
+/// A UTF-16 unit is three bytes of UTF-8 at most.
+const UTF8_BYTES: usize = 3;
 
 /// Reads the characters from `range.start` up to `range.end`.
 pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: Range<u32>) -> Vec<Block> {
@@ -91,6 +100,7 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
         hidden_by_field: false,
         unmatched: unmatched_fields(source, &range),
         high_surrogate: None,
+        scratch: "\0".repeat(UTF8_BYTES * BLOCK),
     };
     for (piece, bytes) in stored(source, &range) {
         // Pieces of a sound file share no text; those of a made-up one may repeat it without end.
@@ -193,36 +203,85 @@ impl<'d> Reader<'_, 'd> {
         let Some(slice) = stream.get(bytes.clone()) else {
             return;
         };
-        let mut begin = self.text.len();
-        if piece.wide {
-            let (units, _) = slice.as_chunks::<2>();
-            self.text.reserve(slice.len());
-            for (i, unit) in units.iter().enumerate() {
-                let unit = u16::from_le_bytes(*unit);
-                if matches!(unit, 0x20..=0xD7FF) && self.high_surrogate.is_none() {
-                    if !self.hidden_by_field {
-                        self.text
-                            .push(char::from_u32(u32::from(unit)).unwrap_or('\u{FFFD}'));
-                    }
-                } else if let Some(c) = self.unit(unit) {
-                    begin = self.character(c, bytes.start + 2 * i, 2, begin, direct, piece.properties);
+        let begin = self.text.len();
+        let begin = if piece.wide {
+            self.wide(slice, bytes.start, begin, direct, piece.properties)
+        } else {
+            self.narrow(slice, bytes.start, begin, direct, piece.properties)
+        };
+        self.close_span(begin, direct, piece.properties);
+    }
+
+    /// Takes 16-bit text, plain characters a block at a time; gives where the last span begins.
+    fn wide(
+        &mut self,
+        slice: &[u8],
+        start: usize,
+        mut begin: usize,
+        direct: &'d [u8],
+        piece: PieceProperties<'d>,
+    ) -> usize {
+        let (mut rest, _) = slice.as_chunks::<2>();
+        let mut at = start;
+        while !rest.is_empty() {
+            let mut units = [0u16; BLOCK];
+            for (unit, bytes) in units.iter_mut().zip(rest) {
+                *unit = u16::from_le_bytes(*bytes);
+            }
+            let units = units.get(..rest.len()).unwrap_or(&units);
+            let marked = units.iter().position(|unit| !matches!(unit, 0x20..=0xD7FF));
+            let plain = match self.high_surrogate {
+                Some(_) => 0,
+                None => marked.unwrap_or(units.len()),
+            };
+            let mut taken = plain;
+            if let Some(text) = units.get(..plain).filter(|_| !self.hidden_by_field) {
+                let length = encoding_rs::mem::convert_utf16_to_str(text, self.scratch.as_mut_str());
+                self.text.push_str(self.scratch.get(..length).unwrap_or_default());
+            }
+            if let Some(&unit) = units.get(plain) {
+                taken += 1;
+                if let Some(c) = self.unit(unit) {
+                    begin = self.character(c, at + 2 * plain, 2, begin, direct, piece);
                 }
             }
-        } else {
-            let letters = self.source.letters;
-            self.text.reserve(slice.len());
-            for (i, &byte) in slice.iter().enumerate() {
+            rest = rest.get(taken..).unwrap_or_default();
+            at += 2 * taken;
+        }
+        begin
+    }
+
+    /// Takes 8-bit text, ASCII a stretch at a time; gives where the last span begins.
+    fn narrow(
+        &mut self,
+        slice: &[u8],
+        start: usize,
+        mut begin: usize,
+        direct: &'d [u8],
+        piece: PieceProperties<'d>,
+    ) -> usize {
+        let letters = self.source.letters;
+        let (mut rest, mut at) = (slice, start);
+        while !rest.is_empty() {
+            let marked = rest.iter().position(|byte| !matches!(byte, 0x20..=0x7F));
+            let (plain, after) = rest.split_at(marked.unwrap_or(rest.len()));
+            if !self.hidden_by_field {
+                self.text.push_str(std::str::from_utf8(plain).unwrap_or_default());
+            }
+            at += plain.len();
+            rest = after;
+            if let Some((&byte, after)) = rest.split_first() {
                 let c = letters.get(usize::from(byte)).copied().unwrap_or('\u{FFFD}');
-                if byte >= 0x20 {
-                    if !self.hidden_by_field {
-                        self.text.push(c);
-                    }
-                } else {
-                    begin = self.character(c, bytes.start + i, 1, begin, direct, piece.properties);
+                if byte < 0x20 {
+                    begin = self.character(c, at, 1, begin, direct, piece);
+                } else if !self.hidden_by_field {
+                    self.text.push(c);
                 }
+                rest = after;
+                at += 1;
             }
         }
-        self.close_span(begin, direct, piece.properties);
+        begin
     }
 
     /// A UTF-16 unit to a character; a high surrogate waits for its other half.
@@ -332,6 +391,14 @@ impl<'d> Reader<'_, 'd> {
             // The mark is deleted: what follows belongs to the same paragraph.
             return;
         }
+        let runs = self.runs.finish();
+        match source.blocks_left.get().checked_sub(1 + runs.len()) {
+            Some(left) => source.blocks_left.set(left),
+            None => {
+                source.text_left.set(0);
+                return;
+            }
+        }
         let label = match properties.list {
             0 | 0x7FF => None,
             _ if row_end => None,
@@ -343,7 +410,7 @@ impl<'d> Reader<'_, 'd> {
                 .contains(&properties.outline)
                 .then_some(properties.outline),
             align: properties.align,
-            runs: self.runs.finish(),
+            runs,
             ..Paragraph::default()
         };
         let mut depth = properties.table_depth();

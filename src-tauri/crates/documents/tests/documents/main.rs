@@ -8,6 +8,7 @@
 
 mod accuracy;
 mod archives;
+mod broken;
 mod damage;
 mod formats;
 mod oddities;

@@ -7,9 +7,10 @@ const JUDGED_LINES: usize = 50;
 
 /// Reads comma-, semicolon- or tab-separated text.
 pub(crate) fn read(bytes: &[u8]) -> Workbook {
-    let text = legacy_text::decode_bytes(bytes).text;
-    let separator = separator(&text);
     let mut workbook = Workbook::default();
+    let text = decoded(bytes, &mut workbook);
+    let (named, text) = named_separator(&text);
+    let separator = named.unwrap_or_else(|| separator(text));
     let mut sheet = Sheet::default();
     let mut row = Vec::new();
     let mut field = String::new();
@@ -38,6 +39,7 @@ pub(crate) fn read(bytes: &[u8]) -> Workbook {
             }
             c => field.push(c),
         }
+        // Fields that are too many in one row are dropped, and count all the same.
         if sheet.rows.len() >= MAX_ROWS || count >= MAX_CELLS {
             workbook.problems.push(Problem::whole(
                 "limit-cells",
@@ -59,10 +61,52 @@ pub(crate) fn read(bytes: &[u8]) -> Workbook {
     workbook
 }
 
+/// The text in Unicode: nothing tells the letters here but the letters, so what is surely legacy is converted, and a
+/// guess is told as one.
+fn decoded(bytes: &[u8], workbook: &mut Workbook) -> String {
+    let read = legacy_text::decode_bytes(bytes);
+    if read.confidence < legacy_text::CONVERT_FROM {
+        let detail = format!("{:?}, {} of 100", read.encoding, read.confidence);
+        workbook.problems.push(Problem::whole("encoding-guessed", detail));
+        return read.text;
+    }
+    match legacy_text::recognise(&read.text).filter(|found| found.is_certain()) {
+        Some(found) => {
+            let lost: String = found.lost.iter().take(20).map(|lost| lost.letter).collect();
+            let detail = format!("{}, {} of 100, lost: {lost:?}", found.from, found.confidence);
+            workbook
+                .problems
+                .push(Problem::whole("letters-converted", detail));
+            found.after
+        }
+        None => read.text,
+    }
+}
+
+/// `sep=;` in the first line, as Excel takes it.
+fn named_separator(text: &str) -> (Option<char>, &str) {
+    let named = text
+        .get(..4)
+        .filter(|start| start.eq_ignore_ascii_case("sep="))
+        .and_then(|_| {
+            let rest = text.get(4..)?;
+            let separator = rest
+                .chars()
+                .next()
+                .filter(|c| !c.is_alphanumeric() && !c.is_control() || *c == '\t')?;
+            let after = rest.get(separator.len_utf8()..)?;
+            let line = after
+                .strip_prefix("\r\n")
+                .or_else(|| after.strip_prefix(['\n', '\r']))?;
+            Some((separator, line))
+        });
+    named.map_or((None, text), |(separator, rest)| (Some(separator), rest))
+}
+
 fn push_field(row: &mut Vec<CellValue>, field: &mut String, count: &mut usize) {
+    *count += 1;
     if row.len() < MAX_COLUMNS {
         row.push(CellValue::text(field));
-        *count += 1;
     }
     field.clear();
 }

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::grid::serial_date;
-use crate::status::{Status, group_status, says_it_replaces, status_of};
+use crate::status::{Status, StatusKind, group_status, kind_of, says_it_replaces, status_of};
 use crate::workbook::{CellValue, Problem, RowPlace, Sheet, Workbook};
 
 /// Problems kept of one list.
@@ -38,6 +38,10 @@ pub struct ListRow {
     pub name: String,
     /// In force or no longer; `None` when nothing says so.
     pub status: Option<Status>,
+    /// What the words of the status name more closely, when its own cell says it.
+    pub kind: Option<StatusKind>,
+    /// The level the group it stands in names: `cấp tỉnh`, `cấp xã`.
+    pub level: Option<String>,
     /// The field, from its column or the group it stands in.
     pub field: Option<String>,
     /// The agency that carries it out.
@@ -80,7 +84,9 @@ pub fn list_rows(workbook: &Workbook) -> ListReading {
         problems: workbook.problems.clone(),
         ..ListReading::default()
     };
+    let mut inherited = None;
     for (index, sheet) in workbook.sheets.iter().enumerate() {
+        let before = (reading.rows.len(), reading.problems.len());
         let mut reader = SheetReader {
             sheet,
             index,
@@ -89,11 +95,25 @@ pub fn list_rows(workbook: &Workbook) -> ListReading {
             titles_just_read: false,
             of_sheet: group_status(&sheet.name),
             of_group: None,
+            level: None,
             field: None,
+            inherited: inherited.clone(),
+            untitled: false,
             reading: &mut reading,
         };
         for (row, cells) in sheet.rows.iter().enumerate() {
             reader.take(row, cells);
+        }
+        inherited = reader.columns.take().or(inherited);
+        if sheet.hidden {
+            // What its writer does not show was not meant to be sent: told, not counted.
+            let rows = reading.rows.len() - before.0;
+            reading.rows.truncate(before.0);
+            reading.problems.truncate(before.1);
+            if rows > 0 {
+                let detail = format!("{}: {rows} rows about procedures", sheet.name);
+                reading.problems.push(Problem::whole("sheet-hidden", detail));
+            }
         }
     }
     if reading.rows.is_empty() && !workbook.sheets.is_empty() {
@@ -142,7 +162,12 @@ struct SheetReader<'a> {
     titles_just_read: bool,
     of_sheet: Option<Status>,
     of_group: Option<Status>,
+    level: Option<String>,
     field: Option<String>,
+    /// The columns of the sheet before: a list may go on without titles.
+    inherited: Option<Columns>,
+    /// Rows with codes under no titles have been told.
+    untitled: bool,
     reading: &'a mut ListReading,
 }
 
@@ -166,6 +191,9 @@ impl SheetReader<'_> {
         if after_titles && self.refine(&filled, &shown) {
             return;
         }
+        if self.columns.is_none() && filled.len() >= 2 && cells.iter().any(|cell| is_code(&cell.shown())) {
+            self.go_on_untitled(row, cells, &filled);
+        }
         let Some(columns) = self.columns.clone() else {
             self.take_title(&filled);
             return;
@@ -176,7 +204,13 @@ impl SheetReader<'_> {
                 .and_then(|at| cells.get(at))
                 .filter(|cell| !cell.is_empty())
         };
-        let code = at(Column::Code).and_then(code_of);
+        let coded = at(Column::Code);
+        // Where the column of codes is empty or missing, a code within the name is the code.
+        let code = coded.and_then(code_of).or_else(|| {
+            at(Column::Name)
+                .filter(|_| coded.is_none())
+                .and_then(|name| procedure_code(&name.shown()))
+        });
         let name = at(Column::Name).map(CellValue::shown).unwrap_or_default();
         if code.is_none() && (is_total(&filled) || is_column_count(&filled)) {
             return;
@@ -201,12 +235,30 @@ impl SheetReader<'_> {
         self.reading.rows.push(taken);
     }
 
+    /// A row with a code before any titles: the list of the sheet before goes on, or its columns cannot be told.
+    fn go_on_untitled(&mut self, row: usize, cells: &[CellValue], filled: &[&str]) {
+        let fits = |columns: &Columns| {
+            let cell = |column| columns.at(column).and_then(|at| cells.get(at));
+            cell(Column::Code).and_then(code_of).is_some()
+                && cell(Column::Name).is_some_and(|name| matches!(name, CellValue::Text(_)))
+        };
+        if let Some(columns) = self.inherited.take_if(|columns| fits(columns)) {
+            self.columns = Some(columns);
+        } else if !std::mem::replace(&mut self.untitled, true) {
+            let place = self.place(row);
+            self.problem("titles-not-found", &place, filled.join(" | "));
+        }
+    }
+
     /// A row over the titles: what the list is about.
     fn take_title(&mut self, filled: &[&str]) {
         for text in filled {
             self.reading.replaces_earlier |= says_it_replaces(text);
             if self.reading.decision.is_none() {
                 self.reading.decision = main_decision(text);
+            }
+            if let Some(level) = group_level(text) {
+                self.level = Some(level);
             }
             if let Some(status) = group_status(text) {
                 self.of_group = Some(status);
@@ -238,7 +290,18 @@ impl SheetReader<'_> {
                 self.field = None;
                 return;
             }
-            if let Some(field) = group_field(longest) {
+            if let Some(level) = group_level(longest) {
+                self.level = Some(level);
+                self.field = group_field(longest);
+                return;
+            }
+            let named = group_field(longest).or_else(|| match filled {
+                [mark, name] if is_group_mark(mark) && names_field(name) => {
+                    Some(documents::folded::squeeze(name))
+                }
+                _ => None,
+            });
+            if let Some(field) = named {
                 self.field = Some(field);
                 return;
             }
@@ -283,8 +346,10 @@ impl SheetReader<'_> {
             code,
             name,
             status,
+            kind: text(Column::Status).as_deref().and_then(kind_of),
+            level: self.level.clone(),
             field: text(Column::Field).or_else(|| self.field.clone()),
-            agency: text(Column::Agency),
+            agency: at(Column::Agency).map(lines_parted),
             decision,
             decision_date,
             effective_date,
@@ -393,9 +458,77 @@ impl SheetReader<'_> {
 /// A code in a cell; a short code that the program took for a number gets its six digits back.
 fn code_of(cell: &CellValue) -> Option<String> {
     match cell {
-        CellValue::Number(number) if (1.0..10.0).contains(number) => procedure_code(&format!("{number:.6}")),
+        CellValue::Number(number) if (1.0..10.0).contains(number) && number.fract() != 0.0 => {
+            procedure_code(&format!("{number:.6}"))
+        }
         cell => procedure_code(&cell.shown()),
     }
+}
+
+/// A cell that is a code and nothing else.
+fn is_code(text: &str) -> bool {
+    procedure_code(text).is_some_and(|code| code.len() >= text.trim().len())
+}
+
+/// `A`, `II`, `B.`: the mark of a group.
+fn is_group_mark(text: &str) -> bool {
+    let mark = text.trim_end_matches(['.', ')', ':']);
+    !mark.is_empty()
+        && (mark.len() == 1 && mark.chars().all(|c| c.is_ascii_uppercase())
+            || mark.len() <= 6 && mark.chars().all(|c| "IVXLC".contains(c)))
+}
+
+/// A group named by its field alone: not by an agency, a kind or a list.
+fn names_field(text: &str) -> bool {
+    const OTHERS: [&str; 9] = [
+        "thu tuc", "tthc", "danh muc", "so ", "ban ", "bo ", "uy ban", "ubnd", "cong an",
+    ];
+    let words = fold(text);
+    words.len() <= 80
+        && !OTHERS
+            .iter()
+            .any(|other| words.starts_with(other) || words.contains("thu tuc hanh chinh"))
+}
+
+/// `A. THỦ TỤC HÀNH CHÍNH CẤP TỈNH (32 TTHC)`: the level in small letters.
+fn group_level(text: &str) -> Option<String> {
+    const LEVELS: [(&str, &str); 5] = [
+        ("cap trung uong", "cấp trung ương"),
+        ("cap bo", "cấp bộ"),
+        ("cap tinh", "cấp tỉnh"),
+        ("cap huyen", "cấp huyện"),
+        ("cap xa", "cấp xã"),
+    ];
+    const MAX_GROUP_CHARS: usize = 160;
+    let words = fold(text);
+    let about = words.len() <= MAX_GROUP_CHARS
+        && (words.contains("thu tuc") || words.contains("tthc") || words.len() < 24);
+    let mut named = LEVELS.iter().filter(|(folded, _)| words.contains(folded));
+    match (about, named.next(), named.next()) {
+        (true, Some((_, level)), None) => Some((*level).to_owned()),
+        _ => None,
+    }
+}
+
+/// Agencies under each other in one cell, parted by `; `; a line that goes on in small letters is the same one.
+fn lines_parted(cell: &CellValue) -> String {
+    let CellValue::Text(text) = cell else {
+        return cell.shown();
+    };
+    let mut out = String::new();
+    for line in text
+        .lines()
+        .map(documents::folded::squeeze)
+        .filter(|line| !line.is_empty())
+    {
+        if !out.is_empty() {
+            let begins = line.chars().next().is_some_and(char::is_uppercase);
+            let open = out.ends_with([',', ';', ':', '-']);
+            out.push_str(if begins && !open { "; " } else { " " });
+        }
+        out.push_str(&line);
+    }
+    out
 }
 
 fn distinct(filled: &[&str]) -> usize {

@@ -1,127 +1,112 @@
-//! OpenDocument spreadsheets (ODF 1.3 part 3), laid out cell by cell under our own bounds: repeated rows and
-//! columns are counted, never expanded beyond them, and fonts of cells and of words are kept.
+//! OpenDocument spreadsheets (ODF 1.3 part 3), packed or flat, read as a stream: repeated rows and columns are
+//! counted, never expanded beyond the bounds, and fonts of cells and of words are kept.
 
-use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::collections::{HashMap, HashSet};
+use std::io::BufRead;
 
-use legacy_text::FontEncoding;
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use crate::grid::{Layout, Letters, Merge, in_letters, letters};
+use crate::package::Package;
+use crate::workbook::{CellValue, MAX_COLUMNS, MAX_ROWS, Refusal, Workbook};
+use crate::xlsx::key_of;
+use crate::xml::{Token, Xml};
 
-use crate::grid::{MAX_UNPACKED_BYTES, font_encoding, in_font, put};
-use crate::workbook::{CellValue, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Problem, Refusal, Sheet, Workbook};
-
-/// Characters kept of one cell.
-const MAX_CELL_CHARS: usize = 64 * 1024;
+/// Bytes kept of one cell.
+const MAX_CELL_BYTES: usize = 256 * 1024;
 /// Styles that name a parent, followed one after the other.
 const MAX_PARENTS: usize = 8;
+/// Styles and fonts kept.
+const MAX_STYLES: usize = 65_536;
+/// Spans of a font inside each other.
+const MAX_SPANS: usize = 64;
 
-/// Reads a spreadsheet whose archive has been measured ([`crate::grid`]).
+/// Reads a packed spreadsheet.
 pub(crate) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
-    let unread = |error: zip::result::ZipError| Refusal("not-readable", error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(unread)?;
-    let mut styles = Styles::default();
-    if let Some(xml) = member(&mut archive, "styles.xml") {
-        styles.take(&xml);
+    let mut package = Package::open(bytes)?;
+    // An encrypted package says how in its manifest; its members are noise.
+    if let Some(mut manifest) = package.part("META-INF/manifest.xml") {
+        loop {
+            match manifest.next() {
+                Token::Start | Token::Empty if manifest.name() == "encryption-data" => {
+                    return Err(Refusal("encrypted", "protected by a password".to_owned()));
+                }
+                Token::Done => break,
+                _ => {}
+            }
+        }
     }
-    let Some(content) = member(&mut archive, "content.xml") else {
-        return Err(Refusal("not-readable", "no content.xml".to_owned()));
-    };
-    styles.take(&content);
-    if archive_is_encrypted(&mut archive) {
-        return Err(Refusal("encrypted", "protected by a password".to_owned()));
+    let mut body = Body::new(bytes.len());
+    if package
+        .find(|name| name.starts_with("Basic/") && name.ends_with(".xml"))
+        .is_some()
+    {
+        body.layout.problem("macros", "the workbook carries macros");
     }
-    let mut body = Body {
-        styles,
-        ..Body::default()
-    };
-    body.take(&content);
-    Ok(body.workbook)
+    if let Some(mut styles) = package.part("styles.xml") {
+        body.take(&mut styles);
+    }
+    match package.part("content.xml") {
+        Some(mut content) => body.take(&mut content),
+        None => return Err(Refusal("not-readable", "no content.xml".to_owned())),
+    }
+    Ok(body.layout.finish())
 }
 
-fn member(archive: &mut zip::ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    archive
-        .by_name(name)
-        .ok()?
-        .take(MAX_UNPACKED_BYTES)
-        .read_to_end(&mut bytes)
-        .ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+/// Reads a spreadsheet that is one flat XML file (`.fods`).
+pub(crate) fn read_flat(bytes: &[u8]) -> Workbook {
+    let mut body = Body::new(bytes.len());
+    body.take(&mut Xml::new(bytes));
+    body.layout.finish()
 }
 
-/// An encrypted package says how in its manifest; its members are noise.
-fn archive_is_encrypted(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> bool {
-    member(archive, "META-INF/manifest.xml").is_some_and(|xml| xml.contains("encryption-data"))
-}
-
-/// An attribute by its name without prefix.
-fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = start.attributes();
-    let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
-    let found = attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
-    let value = found.normalized_value(quick_xml::XmlVersion::Implicit1_0);
-    Some(value.map_or_else(|_| found.value.clone().into_owned(), |value| value.into_owned()))
-}
-
-fn count(start: &BytesStart<'_>, name: &str) -> usize {
-    attribute(start, name)
-        .and_then(|count| count.parse().ok())
-        .unwrap_or(1)
-        .max(1)
-}
-
-/// Fonts of named styles.
+/// Fonts of named styles, and which tables are hidden.
 #[derive(Debug, Default)]
 struct Styles {
     families: HashMap<String, String>,
     fonts: HashMap<String, String>,
     parents: HashMap<String, String>,
+    hidden: HashSet<String>,
+    open: Option<String>,
 }
 
 impl Styles {
-    fn take(&mut self, xml: &str) {
-        let mut reader = Reader::from_str(xml);
-        let mut open: Option<String> = None;
-        loop {
-            match reader.read_event() {
-                Ok(Event::Start(start) | Event::Empty(start)) => match start.local_name().into_inner() {
-                    "font-face" => {
-                        if let (Some(name), Some(family)) =
-                            (attribute(&start, "name"), attribute(&start, "font-family"))
-                        {
-                            self.families
-                                .insert(name, family.trim_matches(['\'', '"']).to_owned());
-                        }
-                    }
-                    "style" => {
-                        open = attribute(&start, "name");
-                        if let (Some(name), Some(parent)) = (&open, attribute(&start, "parent-style-name")) {
-                            self.parents.insert(name.clone(), parent);
-                        }
-                    }
-                    "text-properties" => {
-                        let font = attribute(&start, "font-name");
-                        if let (Some(style), Some(font)) = (&open, font) {
-                            self.fonts.insert(style.clone(), font);
-                        }
-                    }
-                    "body" => return,
-                    _ => {}
-                },
-                Ok(Event::Eof) | Err(_) => return,
-                Ok(_) => {}
+    fn start(&mut self, xml: &Xml<impl BufRead>) {
+        match xml.name() {
+            "font-face" if self.families.len() < MAX_STYLES => {
+                if let (Some(name), Some(family)) = (xml.attribute("name"), xml.attribute("font-family")) {
+                    let family = family.trim_matches(['\'', '"']).to_owned();
+                    self.families.insert(name, family);
+                }
             }
+            "style" => {
+                self.open = xml.attribute("name").filter(|_| self.parents.len() < MAX_STYLES);
+                if let (Some(name), Some(parent)) = (&self.open, xml.attribute("parent-style-name")) {
+                    self.parents.insert(name.clone(), parent);
+                }
+            }
+            "text-properties" => {
+                let font = xml
+                    .attribute("font-name")
+                    .or_else(|| xml.attribute("font-family"));
+                if let (Some(style), Some(font)) = (&self.open, font) {
+                    self.fonts.insert(style.clone(), font);
+                }
+            }
+            "table-properties" => {
+                if let (Some(style), Some("false")) = (&self.open, xml.attribute("display").as_deref()) {
+                    self.hidden.insert(style.clone());
+                }
+            }
+            _ => {}
         }
     }
 
-    /// The encoding of the font a style names, itself or through its parents.
-    fn encoding(&self, style: Option<&str>) -> Option<FontEncoding> {
+    /// The letters of the font a style names, itself or through its parents.
+    fn letters(&self, style: Option<&str>) -> Option<Letters> {
         let mut style = style?;
         for _ in 0..MAX_PARENTS {
             if let Some(font) = self.fonts.get(style) {
                 let family = self.families.get(font).unwrap_or(font);
-                return Some(font_encoding(Some(family)));
+                return Some(letters(Some(family.trim_matches(['\'', '"']))));
             }
             style = self.parents.get(style)?;
         }
@@ -136,118 +121,118 @@ struct Open {
     kind: String,
     date: Option<String>,
     value: Option<String>,
-    font: Option<FontEncoding>,
+    letters: Option<Letters>,
     text: String,
     paragraphs: usize,
+    rows_spanned: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Body {
-    workbook: Workbook,
+    layout: Layout,
     styles: Styles,
-    sheet: Option<Sheet>,
-    columns: Vec<Option<FontEncoding>>,
+    in_table: bool,
+    in_paragraph: bool,
+    columns: Vec<Option<Letters>>,
     row: usize,
     row_repeat: usize,
-    row_font: Option<FontEncoding>,
+    row_letters: Option<Letters>,
     column: usize,
     cells: Vec<(usize, CellValue)>,
     cell: Option<Open>,
-    spans: Vec<Option<FontEncoding>>,
+    spans: Vec<Option<Letters>>,
     note: usize,
-    kept: usize,
     full: bool,
 }
 
 impl Body {
-    fn take(&mut self, xml: &str) {
-        let mut reader = Reader::from_str(xml);
-        let config = reader.config_mut();
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
+    fn new(file_bytes: usize) -> Self {
+        Self {
+            layout: Layout::new(file_bytes),
+            styles: Styles::default(),
+            in_table: false,
+            in_paragraph: false,
+            columns: Vec::new(),
+            row: 0,
+            row_repeat: 1,
+            row_letters: None,
+            column: 0,
+            cells: Vec::new(),
+            cell: None,
+            spans: Vec::new(),
+            note: 0,
+            full: false,
+        }
+    }
+
+    fn take(&mut self, xml: &mut Xml<impl BufRead>) {
         loop {
-            match reader.read_event() {
-                Ok(Event::Start(start)) => self.start(&start),
-                Ok(Event::Empty(start)) => {
-                    self.start(&start);
-                    self.end(start.local_name().into_inner());
+            match xml.next() {
+                Token::Start => self.start(xml),
+                Token::Empty => {
+                    self.start(xml);
+                    self.end(xml.name());
                 }
-                Ok(Event::End(end)) => self.end(end.local_name().into_inner()),
-                Ok(Event::Text(text)) => self.text(&text.xml10_content()),
-                Ok(Event::CData(text)) => self.text(&text.xml10_content()),
-                Ok(Event::GeneralRef(reference)) => {
-                    let named = match &*reference {
-                        "amp" => Some('&'),
-                        "lt" => Some('<'),
-                        "gt" => Some('>'),
-                        "quot" => Some('"'),
-                        "apos" => Some('\''),
-                        _ => None,
-                    };
-                    let c = reference
-                        .resolve_char_ref()
-                        .ok()
-                        .flatten()
-                        .or(named)
-                        .unwrap_or('\u{FFFD}');
-                    self.text(c.encode_utf8(&mut [0; 4]));
-                }
-                Ok(Event::Eof) => break,
-                Err(error) => {
-                    self.workbook
-                        .problems
-                        .push(Problem::whole("sheet-not-readable", error.to_string()));
-                    break;
-                }
-                Ok(_) => {}
+                Token::End => self.end(xml.name()),
+                Token::Text if self.in_paragraph && self.note == 0 => self.text(&xml.text()),
+                Token::Text => {}
+                Token::Done => break,
             }
         }
         self.end("table");
+        if let Some(why) = xml.failed.take() {
+            self.layout.problem(key_of(&why), why);
+        }
     }
 
-    fn start(&mut self, start: &BytesStart<'_>) {
-        let name = start.local_name().into_inner();
+    fn start(&mut self, xml: &Xml<impl BufRead>) {
+        let name = xml.name();
+        let count = |name| xml.number(name).unwrap_or(1).max(1);
         match name {
             "annotation" => self.note += 1,
             _ if self.note > 0 => {}
-            "table" if self.sheet.is_none() => {
-                let name = attribute(start, "name").unwrap_or_default();
-                self.sheet = Some(Sheet {
-                    name,
-                    ..Sheet::default()
-                });
+            "table" if !self.in_table => {
+                let style = xml.attribute("style-name").unwrap_or_default();
+                let hidden = self.styles.hidden.contains(&style);
+                self.in_table = true;
                 self.columns.clear();
                 self.row = 0;
-                self.full = false;
+                self.full = !self
+                    .layout
+                    .begin(&xml.attribute("name").unwrap_or_default(), hidden);
             }
             "table-column" => {
-                let font = self
+                let own = self
                     .styles
-                    .encoding(attribute(start, "default-cell-style-name").as_deref());
+                    .letters(xml.attribute("default-cell-style-name").as_deref());
                 let room = MAX_COLUMNS.saturating_sub(self.columns.len());
-                let repeat = count(start, "number-columns-repeated").min(room);
-                self.columns.extend(std::iter::repeat_n(font, repeat));
+                let repeat = count("number-columns-repeated").min(room);
+                self.columns.extend(std::iter::repeat_n(own, repeat));
             }
             "table-row" => {
-                self.row_repeat = count(start, "number-rows-repeated");
-                self.row_font = self
+                self.row_repeat = count("number-rows-repeated");
+                self.row_letters = self
                     .styles
-                    .encoding(attribute(start, "default-cell-style-name").as_deref());
+                    .letters(xml.attribute("default-cell-style-name").as_deref());
                 self.column = 0;
                 self.cells.clear();
             }
             "table-cell" | "covered-table-cell" => {
-                let own = self.styles.encoding(attribute(start, "style-name").as_deref());
-                let inherited = self.row_font.or(self.columns.get(self.column).copied().flatten());
+                let own = self.styles.letters(xml.attribute("style-name").as_deref());
+                let inherited = self
+                    .row_letters
+                    .or(self.columns.get(self.column).copied().flatten());
                 self.cell = Some(Open {
-                    repeat: count(start, "number-columns-repeated"),
-                    kind: attribute(start, "value-type").unwrap_or_default(),
-                    date: attribute(start, "date-value"),
-                    value: attribute(start, "value").or_else(|| attribute(start, "boolean-value")),
-                    font: own.or(inherited),
+                    repeat: count("number-columns-repeated"),
+                    kind: xml.attribute("value-type").unwrap_or_default(),
+                    date: xml.attribute("date-value"),
+                    value: xml.attribute("value").or_else(|| xml.attribute("boolean-value")),
+                    letters: own.or(inherited),
+                    rows_spanned: count("number-rows-spanned"),
                     ..Open::default()
                 });
                 self.spans.clear();
+                self.in_paragraph = false;
             }
             "p" => {
                 if let Some(cell) = &mut self.cell {
@@ -255,34 +240,31 @@ impl Body {
                         cell.text.push('\n');
                     }
                     cell.paragraphs += 1;
+                    self.in_paragraph = true;
                 }
             }
-            "span" => {
-                let font = self.styles.encoding(attribute(start, "style-name").as_deref());
-                self.spans.push(font.or(self.spans.last().copied().flatten()));
+            "span" if self.cell.is_some() && self.spans.len() < MAX_SPANS => {
+                let own = self.styles.letters(xml.attribute("style-name").as_deref());
+                self.spans.push(own.or(self.spans.last().copied().flatten()));
             }
-            "s" | "tab" => self.text(" "),
+            "s" if self.cell.is_some() => {
+                let spaces = xml.number("c").unwrap_or(1).clamp(1, 100);
+                self.text(&" ".repeat(spaces));
+            }
+            "tab" if self.cell.is_some() => self.text(" "),
             "line-break" => self.text("\n"),
+            _ if !self.in_table => self.styles.start(xml),
             _ => {}
         }
     }
 
     fn text(&mut self, text: &str) {
-        if self.note > 0 {
-            return;
-        }
         if let Some(cell) = &mut self.cell
-            && cell.paragraphs > 0
-            && cell.text.len() < MAX_CELL_CHARS
+            && self.in_paragraph
+            && cell.text.len() + text.len() <= MAX_CELL_BYTES
         {
-            let font = self
-                .spans
-                .last()
-                .copied()
-                .flatten()
-                .or(cell.font)
-                .unwrap_or(FontEncoding::Unicode);
-            cell.text.push_str(&in_font(text, font));
+            let own = self.spans.last().copied().flatten().or(cell.letters);
+            cell.text.push_str(&in_letters(text, own.unwrap_or_default()));
         }
     }
 
@@ -290,12 +272,22 @@ impl Body {
         match name {
             "annotation" => self.note = self.note.saturating_sub(1),
             _ if self.note > 0 => {}
+            "p" => self.in_paragraph = false,
             "span" => {
                 self.spans.pop();
             }
             "table-cell" | "covered-table-cell" => {
                 let Some(cell) = self.cell.take() else { return };
+                self.in_paragraph = false;
                 let repeat = cell.repeat;
+                if cell.rows_spanned > 1 && !self.full {
+                    self.layout.merge(Merge {
+                        top: self.row,
+                        left: self.column,
+                        bottom: self.row.saturating_add(cell.rows_spanned - 1),
+                        right: self.column,
+                    });
+                }
                 let value = value(cell);
                 if !value.is_empty() {
                     let last = self.column.saturating_add(repeat).min(MAX_COLUMNS);
@@ -308,33 +300,24 @@ impl Body {
                 self.put_row();
                 self.row = self.row.saturating_add(self.row_repeat.max(1));
             }
+            "style" | "default-style" => self.styles.open = None,
             "table" => {
-                if let Some(sheet) = self.sheet.take()
-                    && self.workbook.sheets.len() < MAX_SHEETS
-                {
-                    self.workbook.sheets.push(sheet);
-                }
+                self.in_table = false;
+                self.layout.end();
             }
             _ => {}
         }
     }
 
     fn put_row(&mut self) {
-        let Some(sheet) = &mut self.sheet else { return };
         if self.cells.is_empty() || self.full {
             return;
         }
         let last = self.row.saturating_add(self.row_repeat.max(1)).min(MAX_ROWS + 1);
         for row in self.row.min(MAX_ROWS)..last {
             for (column, value) in &self.cells {
-                let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(*column)) else {
-                    return;
-                };
-                if !put(sheet, (row, column), value.clone(), &mut self.kept) {
+                if !self.layout.put(row, *column, value.clone()) {
                     self.full = true;
-                    self.workbook
-                        .problems
-                        .push(Problem::whole("limit-cells", sheet.name.clone()));
                     return;
                 }
             }
@@ -351,9 +334,9 @@ fn value(cell: Open) -> CellValue {
             .and_then(|date| date.get(..10))
             .and_then(|date| date.parse().ok())
             .map_or_else(|| CellValue::text(&cell.text), CellValue::Date),
-        "float" | "percentage" | "currency" => {
-            number().map_or_else(|| CellValue::text(&cell.text), CellValue::Number)
-        }
+        "float" | "percentage" | "currency" => number()
+            .filter(|number: &f64| number.is_finite())
+            .map_or_else(|| CellValue::text(&cell.text), CellValue::Number),
         "boolean" if cell.value.as_deref() == Some("true") => CellValue::text("x"),
         "boolean" => CellValue::Empty,
         _ => CellValue::text(&cell.text),

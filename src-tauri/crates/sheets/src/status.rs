@@ -15,6 +15,30 @@ pub enum Status {
     Other(String),
 }
 
+/// What kind of standing a list names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StatusKind {
+    /// `Còn hiệu lực`, `Đang áp dụng`.
+    InForce,
+    /// `Mới ban hành`.
+    New,
+    /// `Sửa đổi, bổ sung`: in force as amended.
+    Amended,
+    /// `Hết hiệu lực một phần`, `Bãi bỏ một phần`.
+    PartlyExpired,
+    /// `Hết hiệu lực`, `Không còn hiệu lực`.
+    Expired,
+    /// `Bị bãi bỏ`, `Hủy bỏ`.
+    Abolished,
+    /// `Được thay thế`, `Bị thay thế`.
+    Replaced,
+    /// `Tạm ngưng`, `Ngưng hiệu lực`, `Đình chỉ`: a pause, Luật Ban hành văn bản quy phạm pháp luật 2015 art. 153.
+    Suspended,
+    /// `Chưa có hiệu lực`.
+    NotYetInForce,
+}
+
 /// The status a cell of a status column states; `None` when it is empty.
 pub(crate) fn status_of(text: &str) -> Option<Status> {
     let words = fold(text);
@@ -22,29 +46,18 @@ pub(crate) fn status_of(text: &str) -> Option<Status> {
     if words.is_empty() {
         return None;
     }
-    const UNCLEAR: [&str; 6] = [
-        "mot phan",
-        "chua ",
-        "sap ",
-        "tam ngung",
-        "tam dinh chi",
-        "du kien",
-    ];
-    const EXPIRED: [&str; 14] = [
+    const EXPIRED: [&str; 11] = [
         "het hieu luc",
         "het hl",
         "bai bo",
         "huy bo",
         "khong con hieu luc",
         "khong con hl",
-        "ngung hieu luc",
-        "ngung hl",
         "mat hieu luc",
         "bi thay the",
         "duoc thay the",
         "khong con ap dung",
         "het han",
-        "ngung ap dung",
     ];
     const VALID: [&str; 10] = [
         "con hieu luc",
@@ -61,8 +74,12 @@ pub(crate) fn status_of(text: &str) -> Option<Status> {
     const WHOLE_EXPIRED: [&str; 5] = ["het", "hhl", "khong", "da het", "het hieu luc thi hanh"];
     const WHOLE_VALID: [&str; 3] = ["con", "chl", "dang con"];
     let other = || Some(Status::Other(documents::folded::squeeze(text)));
-    if UNCLEAR.iter().any(|word| words.contains(word)) {
-        return other();
+    match kind_of(text) {
+        Some(StatusKind::PartlyExpired | StatusKind::Suspended | StatusKind::NotYetInForce) => {
+            return other();
+        }
+        Some(StatusKind::Amended) => return Some(Status::Valid),
+        _ => {}
     }
     let lost = EXPIRED.iter().any(|word| words.contains(word)) || WHOLE_EXPIRED.contains(&words);
     let kept_words = VALID
@@ -78,6 +95,62 @@ pub(crate) fn status_of(text: &str) -> Option<Status> {
         (false, true) if !denied => Some(Status::Valid),
         _ => other(),
     }
+}
+
+/// What kind of standing the words name; `None` for words not known. What stands between in force and not
+/// (a part, a pause, a day to come) is named here and is [`Status::Other`]: a person says what follows.
+pub(crate) fn kind_of(text: &str) -> Option<StatusKind> {
+    let words = fold(text);
+    let words = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
+    let opens = |any: &[&str]| any.iter().any(|word| words.starts_with(word));
+    let lost = has(&[
+        "het hieu luc",
+        "het hl",
+        "khong con hieu luc",
+        "khong con hl",
+        "mat hieu luc",
+        "het han",
+    ]) || matches!(words, "het" | "hhl" | "da het" | "khong");
+    let kept = has(&["con hieu luc", "con hl", "dang co hieu luc", "dang hieu luc"])
+        || matches!(words, "con" | "chl");
+    let kind = if words.is_empty() {
+        return None;
+    } else if has(&["mot phan"]) {
+        StatusKind::PartlyExpired
+    } else if has(&[
+        "tam ngung",
+        "tam dung",
+        "tam hoan",
+        "dinh chi",
+        "ngung hieu luc",
+        "ngung hl",
+        "ngung ap dung",
+        "ngung thuc hien",
+    ]) {
+        StatusKind::Suspended
+    } else if has(&["chua ", "sap ", "du kien"]) || opens(&["se "]) {
+        StatusKind::NotYetInForce
+    } else if has(&["bai bo", "huy bo"]) {
+        StatusKind::Abolished
+    } else if has(&["bi thay the", "duoc thay the", "da thay the"]) {
+        StatusKind::Replaced
+    } else if lost && (!kept || has(&["khong con"])) {
+        StatusKind::Expired
+    } else if opens(&["moi ban hanh", "ban hanh moi", "moi cong bo", "moi bo sung"]) {
+        StatusKind::New
+    } else if has(&["sua doi"]) && !has(&["thay the"]) && !lost {
+        StatusKind::Amended
+    } else if (kept
+        || has(&["co hieu luc", "con ap dung", "dang ap dung", "dang thi hanh"])
+        || words == "hieu luc")
+        && !lost
+    {
+        StatusKind::InForce
+    } else {
+        return None;
+    };
+    Some(kind)
 }
 
 /// The status that a title, a group row or the name of a sheet gives to the rows under it; `None` when it speaks
@@ -155,8 +228,39 @@ mod tests {
                 Some(Status::Other("còn hiệu lực/hết hiệu lực".into())),
             ),
             ("đang rà soát", Some(Status::Other("đang rà soát".into()))),
+            ("Ngưng hiệu lực", Some(Status::Other("Ngưng hiệu lực".into()))),
+            ("Sửa đổi, bổ sung", Some(Status::Valid)),
+            ("Thay thế", Some(Status::Other("Thay thế".into()))),
         ] {
             assert_eq!(status_of(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_standing() {
+        use StatusKind::*;
+        for (text, expected) in [
+            ("Còn hiệu lực", Some(InForce)),
+            ("Còn hiệu lực (sửa đổi, bổ sung)", Some(Amended)),
+            ("Mới ban hành", Some(New)),
+            ("Được sửa đổi, bổ sung", Some(Amended)),
+            ("Hết hiệu lực một phần", Some(PartlyExpired)),
+            ("Bãi bỏ một phần", Some(PartlyExpired)),
+            ("HẾT HIỆU LỰC", Some(Expired)),
+            ("Không còn hiệu lực", Some(Expired)),
+            ("Đã bị bãi bỏ", Some(Abolished)),
+            ("Huỷ bỏ", Some(Abolished)),
+            ("Bị thay thế", Some(Replaced)),
+            ("Thay thế", None),
+            ("Tạm ngưng", Some(Suspended)),
+            ("Ngưng hiệu lực", Some(Suspended)),
+            ("Chưa có hiệu lực", Some(NotYetInForce)),
+            ("Sẽ hết hiệu lực từ 01/01/2027", Some(NotYetInForce)),
+            ("còn hiệu lực/hết hiệu lực", None),
+            ("đang rà soát", None),
+            ("", None),
+        ] {
+            assert_eq!(kind_of(text), expected, "{text}");
         }
     }
 

@@ -6,11 +6,11 @@ use serde::Serialize;
 /// Sheets read from one workbook.
 pub const MAX_SHEETS: usize = 64;
 /// Rows kept of one sheet.
-pub const MAX_ROWS: usize = 100_000;
+pub const MAX_ROWS: usize = 65_536;
 /// Columns kept of one row.
 pub const MAX_COLUMNS: usize = 256;
-/// Cells with something in them kept of one workbook.
-pub const MAX_CELLS: usize = 500_000;
+/// Cells kept of one workbook, empty ones between others included.
+pub const MAX_CELLS: usize = 750_000;
 
 /// A workbook as read, and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -43,6 +43,8 @@ impl Workbook {
 pub struct Sheet {
     /// Its name; empty for the body of a document.
     pub name: String,
+    /// `true` when the program that wrote it does not show it.
+    pub hidden: bool,
     /// The rows; index 0 is the first row of the sheet, empty rows included.
     pub rows: Vec<Vec<CellValue>>,
     /// For a document: where each row stands in it.

@@ -70,7 +70,7 @@ impl Cyrus {
             .arg(server.pid_file())
             .arg("-d");
         launch(&mut command, folder);
-        until("Cyrus listens", || listens(imap));
+        until("Cyrus listens", || server.pid_file().is_file() && listens(imap));
         Some(server)
     }
 

@@ -72,12 +72,14 @@ impl Dovecot {
         let mut command = Command::new(&self.program);
         command.arg("-c").arg(self.configuration());
         launch(&mut command, &self.folder);
-        until("Dovecot listens", || listens(self.imap) && listens(self.lmtp));
+        until("Dovecot listens", || {
+            self.pid_file().is_file() && listens(self.imap) && listens(self.lmtp)
+        });
     }
 
     /// Stops it; nothing listens any more.
     pub fn stop(&self) {
-        let Ok(process) = fs::read_to_string(self.folder.join("run/master.pid")) else {
+        let Ok(process) = fs::read_to_string(self.pid_file()) else {
             return;
         };
         let _ = self.doveadm(&["stop"]).status();
@@ -207,6 +209,10 @@ impl Dovecot {
         command
     }
 
+    fn pid_file(&self) -> PathBuf {
+        self.folder.join("run/master.pid")
+    }
+
     fn configuration(&self) -> PathBuf {
         self.folder.join("dovecot.conf")
     }
@@ -255,6 +261,7 @@ impl Dovecot {
              ssl = yes\n{good}local {EXPIRED_HOST} {{\n{expired}}}\nlocal {OTHER_NAME_HOST} {{\n{other_name}}}\n\
              service imap-login {{\n  chroot =\n  inet_listener imap {{\n    port = {imap}\n  }}\n  \
              inet_listener imaps {{\n    port = {imaps}\n    ssl = yes\n  }}\n}}\n\
+             service anvil {{\n  unix_listener anvil-auth-penalty {{\n    mode = 0\n  }}\n}}\n\
              service lmtp {{\n  inet_listener lmtp {{\n    address = 127.0.0.1\n    port = {lmtp}\n  }}\n}}\n",
             good = shows(&self.certificates.good),
             expired = shows(&self.certificates.expired),

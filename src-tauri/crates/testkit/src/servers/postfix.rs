@@ -176,3 +176,59 @@ impl Drop for Postfix {
         self.stop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{Ipv4Addr, TcpStream};
+
+    use super::Postfix;
+    use crate::servers::Dovecot;
+
+    /// Says each line and gives the last answer's code.
+    fn talk(port: u16, lines: &[&str]) -> String {
+        let mut out = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).unwrap();
+        let mut answers = BufReader::new(out.try_clone().unwrap()).lines();
+        let mut last = String::new();
+        for line in [&[""], lines].concat() {
+            if !line.is_empty() {
+                out.write_all(format!("{line}\r\n").as_bytes()).unwrap();
+            }
+            last = answers.next().unwrap().unwrap().chars().take(3).collect();
+        }
+        last
+    }
+
+    #[test]
+    fn a_letter_goes_from_one_server_to_the_other() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let Some(dovecot) = Dovecot::start(&folder.path().join("dovecot")) else {
+            return;
+        };
+        let Some(postfix) = Postfix::start(&folder.path().join("postfix"), dovecot.lmtp) else {
+            return;
+        };
+        let from = ["HELO test", "MAIL FROM:<a@khanhhoa.gov.vn>"];
+        let to = |address: &'static str| talk(postfix.smtp, &[from[0], from[1], address]);
+        assert_eq!(to("RCPT TO:<khong-co@khanhhoa.gov.vn>"), "550");
+        assert_eq!(to("RCPT TO:<ban-sau@khanhhoa.gov.vn>"), "450");
+        assert_eq!(to("RCPT TO:<a@elsewhere.example>"), "554");
+        let mail = "Message-ID: <thu-1@khanhhoa.gov.vn>\r\nSubject: x\r\n\r\nx\r\n.";
+        let whole = [
+            from[0],
+            from[1],
+            "RCPT TO:<banbientap@khanhhoa.gov.vn>",
+            "DATA",
+            mail,
+        ];
+        assert_eq!(talk(postfix.smtp, &whole), "250");
+        postfix.wait_delivered();
+        let accepted: Vec<String> = postfix
+            .accepted()
+            .into_iter()
+            .map(|mail| mail.message_id)
+            .collect();
+        assert_eq!(accepted, ["thu-1@khanhhoa.gov.vn"]);
+        assert_eq!(dovecot.count("banbientap", "INBOX"), 1);
+    }
+}

@@ -124,7 +124,8 @@ fn what_is_put_in_comes_out() {
         let head = session.headers(&[one.uid]).unwrap().remove(0);
         assert_eq!(head.header_sha256, one.header_sha256);
         assert_eq!(head.header_sha256, header_sha256(&one.bytes));
-        assert_eq!(head.message_id, mail::read(&one.bytes).message_id);
+        let beginning = one.bytes.get(..1_000).unwrap_or(&one.bytes);
+        assert_eq!(head.message_id, mail::read(beginning).message_id);
         assert!(
             !head.flags.iter().any(|flag| flag == "\\Seen"),
             "looking has marked {}",

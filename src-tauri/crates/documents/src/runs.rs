@@ -140,7 +140,7 @@ pub(crate) fn decode(text: String, look: &Look) -> (String, Option<&'static str>
         return (plain(text), None);
     };
     if face.symbol {
-        return (symbols(&text), None);
+        return (symbols(&text, &face.name), None);
     }
     match face.encoding {
         FontEncoding::Tcvn3 { capitals } => {
@@ -196,8 +196,38 @@ fn symbol_of_private_area(c: char) -> char {
 }
 
 /// Characters of a symbol font: the few that stand for text are named, drawings become a bullet.
-fn symbols(text: &str) -> String {
-    text.chars().map(symbol).collect()
+fn symbols(text: &str, font: &str) -> String {
+    let greek = font.eq_ignore_ascii_case("symbol");
+    text.chars()
+        .map(|c| match letter_of_symbol(c) {
+            Some(letter) if greek => letter,
+            _ => symbol(c),
+        })
+        .collect()
+}
+
+/// The letters and signs of the font Symbol (Adobe's encoding of it), where they are not drawings.
+fn letter_of_symbol(c: char) -> Option<char> {
+    const CAPITALS: &str = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ";
+    const SMALL: &str = "αβχδεφγηιϕκλμνοπθρστυϖωξψζ";
+    let code = match u32::from(c) {
+        code @ 0xF020..=0xF0FF => code & 0xFF,
+        code => code,
+    };
+    Some(match code {
+        0x41..=0x5A => return CAPITALS.chars().nth(code as usize - 0x41),
+        0x61..=0x7A => return SMALL.chars().nth(code as usize - 0x61),
+        0xA5 => '∞',
+        0xAC => '←',
+        0xB0 => '°',
+        0xB8 => '÷',
+        0xB9 => '≠',
+        0xBB => '≈',
+        0xCE => '∈',
+        0xD6 => '√',
+        0xE5 => '∑',
+        _ => return None,
+    })
 }
 
 fn symbol(c: char) -> char {
@@ -211,6 +241,7 @@ fn symbol(c: char) -> char {
         0x28 | 0x29 | 0x2B | 0x2D..=0x39 => char::from(code as u8),
         0x6F | 0x71 | 0x72 | 0xA8 => '☐',
         0xFE | 0x52 => '☑',
+        0xFD => '☒',
         0xFC => '✓',
         0xA3 => '≤',
         0xB3 => '≥',

@@ -150,6 +150,24 @@ fn docx_text() {
     }
 }
 
+#[test]
+fn docx_symbols() {
+    let cases = [
+        ("Symbol", "F061", "α"),
+        ("Symbol", "F0B7", "•"),
+        ("Symbol", "F0A3", "≤"),
+        ("Symbol", "00B9", "≠"),
+        ("Wingdings", "F0FE", "☑"),
+        ("Wingdings", "F0FD", "☒"),
+        ("Wingdings", "F0A8", "☐"),
+        ("Times New Roman", "2192", "→"),
+    ];
+    for (font, code, expected) in cases {
+        let inner = format!("<w:p><w:r><w:sym w:font='{font}' w:char='{code}'/></w:r></w:p>");
+        check(font, &docx(&inner, &[]), expected);
+    }
+}
+
 const LISTS: &str = "<w:numbering xmlns:w='w'>\
     <w:abstractNum w:abstractNumId='0'>\
     <w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='upperRoman'/><w:pStyle w:val='H1'/><w:lvlText w:val='%1.'/></w:lvl>\

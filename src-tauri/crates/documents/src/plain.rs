@@ -1,11 +1,9 @@
 //! Plain text: a line is a paragraph.
 
+use crate::flow::{MAX_PARAGRAPHS, Room};
 use crate::model::{Block, Document, FileType, Paragraph, Problem, Run};
 use crate::runs::{Look, RunBuilder};
 use legacy_text::{CONVERT_FROM, PlainEncoding, decode_bytes};
-
-/// Lines kept at most.
-const MAX_LINES: usize = crate::flow::MAX_PARAGRAPHS;
 
 /// Reads plain text in the encoding its bytes speak for. Below [`CONVERT_FROM`] nothing is converted, and the
 /// problem `encoding-guessed` says what the bytes were read as and how sure that is.
@@ -18,7 +16,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
             .push(guessed(decoded.encoding, decoded.confidence));
     }
     document.body = lines(&decoded.text, legacy_name(decoded.encoding));
-    if decoded.text.lines().nth(MAX_LINES).is_some() {
+    if decoded.text.lines().nth(document.body.len()).is_some() {
         let problem = Problem::whole("limit-blocks", "too many lines; the rest is left out");
         document.problems.push(problem);
     }
@@ -41,18 +39,23 @@ pub(crate) fn legacy_name(encoding: PlainEncoding) -> Option<&'static str> {
     }
 }
 
-/// A paragraph for each line.
+/// A paragraph for each line, as far as there is room.
 pub(crate) fn lines(text: &str, converted_from: Option<&'static str>) -> Vec<Block> {
+    let mut room = Room::of(text.len());
     let paragraph = |line: &str| {
         let mut builder = RunBuilder::default();
         builder.push(line.trim_end_matches('\r'), Look::default());
         let mut runs: Vec<Run> = builder.finish();
         runs.iter_mut()
             .for_each(|run| run.converted_from = converted_from);
-        Block::Paragraph(Paragraph {
+        Paragraph {
             runs,
             ..Paragraph::default()
-        })
+        }
     };
-    text.lines().take(MAX_LINES).map(paragraph).collect()
+    let paragraphs = text.lines().take(MAX_PARAGRAPHS).map(paragraph);
+    paragraphs
+        .take_while(|paragraph| room.takes(paragraph))
+        .map(Block::Paragraph)
+        .collect()
 }

@@ -168,13 +168,11 @@ fn text(bytes: &[u8]) -> FileType {
         return FileType::Other;
     }
     let start = head.trim_start();
-    if start.starts_with("<?xml")
-        || start.starts_with("<w:worddocument")
-        || start.starts_with("<office:document")
+    const ROOTS: [&str; 3] = ["<?xml", "<w:worddocument", "<office:document"];
+    if ROOTS.iter().any(|root| start.starts_with(root))
+        && let Some(found) = flat_xml(start)
     {
-        if let Some(found) = flat_xml(start) {
-            return found;
-        }
+        return found;
     }
     if html::is_archive(bytes) {
         return FileType::Html;

@@ -22,6 +22,9 @@ const SHALLOW: [&str; 25] = [
     "input", "meta", "link", "base", "area", "wbr", "param", "embed", "source", "colgroup",
 ];
 
+/// Attributes of one tag, squared and summed over the page, at most: each is held against all others of its tag.
+const MAX_COMPARED: usize = 100_000_000;
+
 const FORMATTING: [&str; 14] = [
     "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
 ];
@@ -58,6 +61,60 @@ pub(super) fn grows_without_bound(html: &str) -> bool {
     most > MAX_OPEN && most.saturating_mul(tags) > MAX_REOPENED
         || deepest.saturating_mul(tags) > MAX_LOOKED_THROUGH
         || tags > MAX_TAGS + html.len() / BYTES_PER_TAG
+        || attributes_compared(html) > MAX_COMPARED
+}
+
+/// How often a parser compares one attribute's name with another's.
+fn attributes_compared(html: &str) -> usize {
+    let mut compared = 0usize;
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        if let Some(comment) = after.strip_prefix("!--") {
+            rest = comment.split_once("-->").map_or("", |(_, rest)| rest);
+            continue;
+        }
+        if !after.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            rest = after;
+            continue;
+        }
+        let (mut quote, mut equals, mut attributes, mut end) = (None, false, 0usize, after.len());
+        for (at, byte) in after.bytes().enumerate() {
+            match (quote, byte) {
+                (Some(open), _) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') if equals => quote = Some(byte),
+                (None, b'>') => {
+                    end = at;
+                    break;
+                }
+                (None, b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'/') => attributes += 1,
+                _ => {}
+            }
+            equals = byte == b'=' || equals && byte.is_ascii_whitespace();
+        }
+        compared = compared.saturating_add(attributes.saturating_mul(attributes));
+        let name = after
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(after.len());
+        let name = after.get(..name).unwrap_or_default().to_ascii_lowercase();
+        rest = after.get(end..).unwrap_or_default();
+        if matches!(
+            name.as_str(),
+            "script" | "style" | "title" | "textarea" | "xmp" | "iframe" | "noframes"
+        ) {
+            // What stands in these is no markup.
+            let close = format!("</{name}");
+            let ends = |piece: &str| {
+                piece
+                    .get(..close.len())
+                    .is_some_and(|p| p.eq_ignore_ascii_case(&close))
+            };
+            let at = rest.match_indices("</").map(|(at, _)| at);
+            let at = at.into_iter().find(|&at| rest.get(at..).is_some_and(ends));
+            rest = at.and_then(|at| rest.get(at..)).unwrap_or_default();
+        }
+    }
+    compared
 }
 
 /// The text between the tags, a line for each piece; characters written as entities are resolved.

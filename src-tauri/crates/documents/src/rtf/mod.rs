@@ -12,7 +12,7 @@ mod tokens;
 mod words;
 
 use crate::codepage;
-use crate::flow::{End, Flow, RowShape};
+use crate::flow::{End, Flow, Room, RowShape};
 use crate::model::{
     Align, Block, Condition, Document, FileType, Layout, Note, NoteKind, Paragraph, Problem, Script,
 };
@@ -151,6 +151,7 @@ struct Reader<'f> {
     story: Story<'f>,
     notes: Vec<Note>,
     counting: Counting,
+    room: Room,
     bytes: Vec<u8>,
     high_surrogate: Option<i32>,
     skip: usize,
@@ -180,6 +181,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         story: Story::default(),
         notes: Vec::new(),
         counting: Counting::default(),
+        room: Room::of(bytes.len()),
         bytes: Vec::new(),
         high_surrogate: None,
         skip: 0,
@@ -192,7 +194,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut goes_on = false;
     while let Some(token) = tokens.next() {
         reader.token(token);
-        if reader.story.flow.is_full() || reader.ended && !goes_on && !tokens.holds_paragraphs() {
+        if reader.is_full() || reader.ended && !goes_on && !tokens.holds_paragraphs() {
             break;
         }
         // A brace too many closed the file in the middle.
@@ -207,12 +209,14 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
             .problems
             .push(Problem::whole("limit-groups", "groups nested too deep"));
     }
-    if reader.story.flow.is_full() {
+    let full = reader.is_full();
+    if full || reader.room.has_left_out() {
         document.problems.push(Problem::whole(
             "limit-blocks",
             "too many paragraphs; the rest is left out",
         ));
-    } else if !reader.ended && !goes_on {
+    }
+    if !full && !reader.ended && !goes_on {
         document.conditions.push(Condition::Truncated);
         document
             .problems
@@ -262,6 +266,10 @@ impl<'f> Reader<'f> {
             }
         }
         self.starred = token == Token::Symbol(b'*');
+    }
+
+    fn is_full(&self) -> bool {
+        self.story.flow.is_full() || self.room.is_full()
     }
 
     fn shown(&self) -> bool {
@@ -373,7 +381,8 @@ impl<'f> Reader<'f> {
         let look = self.look();
         match self.state.target {
             Target::Label => self.story.label.push(text, look),
-            _ => self.story.runs.push(text, look),
+            _ if self.room.takes_run(self.story.runs.count()) => self.story.runs.push(text, look),
+            _ => {}
         }
     }
 
@@ -430,7 +439,9 @@ impl<'f> Reader<'f> {
             runs,
         };
         let depth = depth.unwrap_or(if in_table { own_depth.max(1) } else { own_depth });
-        self.story.flow.push(paragraph, depth, end);
+        if self.room.takes(&paragraph) {
+            self.story.flow.push(paragraph, depth, end);
+        }
     }
 
     /// The label the writer drew, or the one the list tables give a paragraph with text.

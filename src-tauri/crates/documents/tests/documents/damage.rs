@@ -91,6 +91,36 @@ fn nesting_without_end_is_survived() {
 }
 
 #[test]
+fn markup_beyond_reason_is_read_as_text() {
+    let attributes: String = (0..30_000).map(|n| format!(" a{n}=b")).collect();
+    let cases = [
+        format!("<html><p{attributes}>a"),
+        format!("<html><p x='>'{attributes}>a"),
+        format!("<html>{}a", "<div>".repeat(20_000)),
+        format!("<html>{}a", "<p>".repeat(900_000)),
+    ];
+    for html in cases {
+        let document = read(html.as_bytes());
+        assert_eq!(document.problems[0].key, "limit-markup");
+        assert!(to_text(&document).contains('a'));
+    }
+}
+
+#[test]
+fn spans_cost_no_memory() {
+    let html = format!(
+        "<html><table><tr>{}{}</table>",
+        "<td rowspan=1000>".repeat(500),
+        "<tr>".repeat(10_000)
+    );
+    let cells = |block: &documents::Block| match block {
+        documents::Block::Table(table) => table.rows.iter().map(|row| row.cells.len()).sum::<usize>(),
+        documents::Block::Paragraph(_) => 0,
+    };
+    assert!(read(html.as_bytes()).body.iter().map(cells).sum::<usize>() < 210_000);
+}
+
+#[test]
 fn formatting_left_open_without_end_is_read_as_text() {
     let fonts: String = (0..4_000).map(|n| format!("<font size={n}>")).collect();
     let html = format!("<html>{fonts}{}", "<p>a".repeat(4_000));

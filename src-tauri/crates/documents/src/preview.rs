@@ -109,7 +109,9 @@ impl Page {
         };
         self.write(format_args!("<{tag}{class}{}>", style_of(&paragraph.layout)));
         if let Some(label) = &paragraph.label {
-            self.out.push_str("<span class=\"l\">");
+            // A label is drawn as large as the text it stands before.
+            let size = paragraph.runs.first().and_then(|run| run.size);
+            self.write(format_args!("<span class=\"l\"{}>", size_style(size)));
             self.text(label);
             self.out.push_str(" </span>");
         }
@@ -127,13 +129,10 @@ impl Page {
             return;
         }
         let family = run.font.as_deref().and_then(family);
-        let size = run.size.filter(|size| SIZES.contains(size));
-        let styled = family.is_some() || size.is_some();
+        let size = size_style(run.size);
+        let styled = family.is_some() || !size.is_empty();
         if styled {
             let class = family.map_or(String::new(), |name| format!(" class=\"{name}\""));
-            let size = size.map_or(String::new(), |size| {
-                format!(" style=\"font-size:{}pt\"", f32::from(size) / 2.0)
-            });
             self.write(format_args!("<span{class}{size}>"));
         }
         let marks = [
@@ -221,6 +220,14 @@ fn style_of(layout: &Layout) -> String {
     } else {
         format!(" style=\"{style}\"")
     }
+}
+
+/// A size in half points as a `style` attribute, or nothing.
+fn size_style(size: Option<u16>) -> String {
+    let size = size.filter(|size| SIZES.contains(size));
+    size.map_or(String::new(), |size| {
+        format!(" style=\"font-size:{}pt\"", f32::from(size) / 2.0)
+    })
 }
 
 /// The class of letters without serifs or of one width; what is not known is set like Times.

@@ -69,12 +69,16 @@ impl Layout {
         }
     }
 
-    /// Begins a sheet; `false` when there are too many.
+    /// Begins a sheet; `false` when there are too many sheets or cells.
     pub(crate) fn begin(&mut self, name: &str, hidden: bool) -> bool {
         const MAX_NAME_CHARS: usize = 255;
         self.end();
         if self.workbook.sheets.len() >= MAX_SHEETS {
             self.problem("limit-sheets", MAX_SHEETS.to_string());
+            return false;
+        }
+        if self.cells_left == 0 {
+            self.problem("limit-cells", format!("nothing is read from {name} on"));
             return false;
         }
         self.workbook.sheets.push(Sheet {

@@ -10,7 +10,7 @@ pub const MAX_ROWS: usize = 65_536;
 /// Columns kept of one row.
 pub const MAX_COLUMNS: usize = 256;
 /// Cells kept of one workbook, empty ones between others included.
-pub const MAX_CELLS: usize = 750_000;
+pub const MAX_CELLS: usize = 600_000;
 
 /// A workbook as read, and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

@@ -57,7 +57,7 @@ impl Font {
             font.single = Some(encoding(file, dict));
         }
         if let Some(stream) = file.stream_of(dict.get("ToUnicode")) {
-            font.to_unicode(&file.decoded(&stream));
+            font.read_map(&file.decoded(&stream));
         }
         font
     }
@@ -152,7 +152,7 @@ impl Font {
     }
 
     /// Reads a ToUnicode map (9.10.3).
-    fn to_unicode(&mut self, map: &[u8]) {
+    fn read_map(&mut self, map: &[u8]) {
         let mut lexer = Lexer::new(map, 0);
         let mut operands: Vec<Object> = Vec::new();
         while let Some(object) = lexer.next() {

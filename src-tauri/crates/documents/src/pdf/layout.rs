@@ -165,9 +165,8 @@ impl Page {
         let beside = piece.left > before.right - 0.2 * size;
         if level && beside && piece.left - before.right < CELL_GAP * size {
             self.push_line(piece, true);
-        } else if level && beside {
-            self.new_cell(piece);
-        } else if piece.y > before.y + BASELINE * size && self.is_right_of_cell(&piece) {
+        } else if (level && beside) || (piece.y > before.y + BASELINE * size && self.is_right_of_cell(&piece))
+        {
             self.new_cell(piece);
         } else if self.cells.len() > 1 && self.belongs_below(&piece) {
             self.push_line(piece, false);

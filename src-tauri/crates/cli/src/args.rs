@@ -468,7 +468,7 @@ pub enum Doc {
         /// Tập tin.
         file: PathBuf,
     },
-    /// Tập tin như chương trình hiểu; --json theo schemas/files/document.schema.json.
+    /// Tập tin như chương trình hiểu.
     Show {
         /// Tập tin.
         file: PathBuf,
@@ -548,7 +548,7 @@ pub enum Ignored {
 /// Bảng tính.
 #[derive(Debug, Subcommand)]
 pub enum Sheet {
-    /// Các dòng danh mục đọc được; --json theo schemas/files/validity-list.schema.json.
+    /// Các dòng danh mục đọc được.
     Show {
         /// Tập tin.
         file: PathBuf,

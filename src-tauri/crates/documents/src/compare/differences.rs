@@ -310,10 +310,14 @@ impl Sides<'_> {
         }
         let mut moved = Moved::default();
         for (index, (hunk, whole)) in split.iter().enumerate() {
-            if !whole || !hunk.right.is_empty() || hunk.left.len() < MIN_MOVED_WORDS {
+            if !whole || !hunk.right.is_empty() {
                 continue;
             }
-            if let Some(target) = added.get_mut(&keys(self.left, &hunk.left)).and_then(Vec::pop) {
+            let words = keys(self.left, &hunk.left);
+            if words.len() < MIN_MOVED_WORDS {
+                continue;
+            }
+            if let Some(target) = added.get_mut(&words).and_then(Vec::pop) {
                 moved.left.insert(index, target);
                 moved.right.insert(target);
             }

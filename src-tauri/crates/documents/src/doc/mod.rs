@@ -32,8 +32,8 @@ const MAX_NOTES: usize = 20_000;
 
 /// Paragraphs and runs kept of any file, and one more for so many bytes of the stream. Each takes some 250 bytes, so
 /// that a file made of marks alone stays within 64 MiB and 16 times its size; a written page has about a hundred.
-const FREE_BLOCKS: usize = 250_000;
-const BYTES_A_BLOCK: usize = 16;
+const FREE_BLOCKS: usize = 200_000;
+const BYTES_A_BLOCK: usize = 20;
 
 /// Sectors of a file whose own size of sector is lost (MS-CFB 2.2: all Word files have it).
 const SECTOR: usize = 512;
@@ -97,7 +97,7 @@ fn read_bare(bytes: &[u8], document: &mut Document) {
             "no compound file header; the text was sought",
         ));
     }
-    read_stream(&Cow::Borrowed(stream), None, bytes, document);
+    read_stream(stream, None, bytes, document);
 }
 
 fn has_macros(container: &Container<'_>) -> bool {
@@ -127,7 +127,7 @@ fn read_word(container: &Container<'_>, document: &mut Document) {
 
 /// Reads a Word stream; `file` is where a lost table stream is sought.
 fn read_stream<'a>(
-    stream: &Cow<'a, [u8]>,
+    stream: &[u8],
     container: Option<&Container<'a>>,
     file: &'a [u8],
     document: &mut Document,
@@ -241,14 +241,14 @@ fn read_text(stream: &[u8], fib: &Fib<'_>, table: &[u8], data: &[u8], document: 
 
 /// The stream the tables stand in: `1Table` or `0Table` as the FIB says, the other one when that is missing or
 /// holds no piece table, and in a file without a directory the stream whose piece table is one.
-fn table_stream<'a>(
+fn table_stream<'t, 'a: 't>(
     container: Option<&Container<'a>>,
     fib: &Fib<'_>,
-    stream: &Cow<'a, [u8]>,
+    stream: &'t [u8],
     file: &'a [u8],
-) -> Option<Cow<'a, [u8]>> {
+) -> Option<Cow<'t, [u8]>> {
     if fib.generation == Generation::Word6 {
-        return Some(stream.clone());
+        return Some(Cow::Borrowed(stream));
     }
     let names = if fib.table_1 {
         ["1Table", "0Table"]

@@ -367,6 +367,12 @@ impl<'d> Reader<'_, 'd> {
 
     fn end_paragraph(&mut self, ending: char, at: usize, direct: &'d [u8], piece: PieceProperties<'d>) {
         let source = self.source;
+        if source.blocks_left.get() == 0 {
+            source.text_left.set(0);
+            self.spans.clear();
+            self.text.clear();
+            return;
+        }
         let (style_number, list) =
             covering(source.paragraphs, at).map_or((0, &[][..]), |s| (s.style, s.properties));
         let style = source.styles.paragraph(style_number);
@@ -391,10 +397,12 @@ impl<'d> Reader<'_, 'd> {
             // The mark is deleted: what follows belongs to the same paragraph.
             return;
         }
-        let runs = self.runs.finish();
+        let mut runs = self.runs.finish();
+        runs.shrink_to_fit();
         match source.blocks_left.get().checked_sub(1 + runs.len()) {
             Some(left) => source.blocks_left.set(left),
             None => {
+                source.blocks_left.set(0);
                 source.text_left.set(0);
                 return;
             }

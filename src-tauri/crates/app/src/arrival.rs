@@ -43,7 +43,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 /// Reads a mail. `now` stands in for the time of receipt where no trusted header tells it.
 pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arrival {
-    let mail = reading::guarded(|| mail::read(&bytes)).unwrap_or_default();
+    let read = reading::guarded(|| mail::read(&bytes));
+    let broke = read.is_none();
+    let mail = read.unwrap_or_default();
     let blob = sha256_hex(&bytes);
     let received = mail::received_at(&mail, trusted_hosts);
     let attachments: Vec<Attachment> = mail
@@ -81,12 +83,20 @@ pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arri
     );
     let who = mail::signature(&mail.text, &mail.from);
     let mut problems: Vec<String> = mail.problems.iter().map(|p| p.key.as_str().to_owned()).collect();
+    if broke {
+        problems.push(domain::placing::REASON_READER_BROKE.to_owned());
+    }
     problems.sort();
     problems.dedup();
     let intake = Intake {
         channel: Channel::Mail,
-        blobs: vec![blob],
-        content_key: mail.content_key.clone(),
+        blobs: vec![blob.clone()],
+        // What no reader could read is the same as nothing but itself.
+        content_key: if broke {
+            format!("raw:{blob}")
+        } else {
+            mail.content_key.clone()
+        },
         message_id: mail.message_id.clone(),
         answers,
         subject: mail.subject.clone(),

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::error::{AppError, Refusal, Result};
 use crate::office::{Draft, Office};
-use crate::take_in::number_handoff;
+use crate::registering::number_handoff;
 
 /// A decision as a person types it: the number normalised, `Đ` for look-alikes.
 pub fn decision(number: &str, date: Option<Date>) -> Result<DecisionRef> {

@@ -100,6 +100,22 @@ fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
+/// As [`write_whole`], and only its owner may read it.
+pub fn write_private_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let write = || -> std::io::Result<()> {
+        match std::fs::remove_file(&part) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+        write_private(&part, bytes)?;
+        std::fs::rename(&part, path)
+    };
+    write().map_err(|e| AppError::writing(path, &e))
+}
+
 /// Writes a whole file so that a reader sees the old one or the new one, never a part.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write;

@@ -39,6 +39,12 @@ pub enum Refusal {
     CannotWrite,
     /// Larger than the program takes.
     TooLarge,
+    /// A mail server, or the way to it, does not let us: `why` says what and the cure.
+    MailServer,
+    /// No password or token is kept for a mailbox.
+    NoSecret,
+    /// Another program fetches and sends for this register now.
+    MailBusy,
     /// The portal does not show what was written.
     PublishedDiffers,
     /// The disk is full.

@@ -4,19 +4,16 @@
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-use calendar::{Limit, Rule};
-use domain::event::SentEvidence;
 use domain::intake::ReceivedEvidence;
-use domain::letter::PostState;
-use domain::placing::{self, CaseChoice, Placement};
-use domain::{Actor, AgencyKey, CaseId, Channel, Event, Intake, Number, Placed};
+use domain::{Actor, AgencyKey, CaseId, Number};
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 use walkdir::WalkDir;
 
 use crate::arrival::{self, Arrival, HandedFile};
 use crate::error::{AppError, Refusal, Result};
-use crate::office::{Draft, Office};
+use crate::office::Office;
+use crate::registering::register;
 
 /// Largest mail or file taken in, in bytes.
 pub const MAX_FILE_BYTES: u64 = 128 * 1024 * 1024;
@@ -445,185 +442,4 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>> {
             .with("limit", format!("{} MiB", MAX_FILE_BYTES / 1024 / 1024)));
     }
     std::fs::read(path).map_err(|e| AppError::reading(path, &e))
-}
-
-/// Places an arrival and records it.
-pub async fn register(
-    office: &Office,
-    arrival: Arrival,
-    how: &TakeIn,
-    actor: Actor,
-    path: &Path,
-) -> Result<Taken> {
-    let Arrival {
-        mut intake,
-        originals,
-    } = arrival;
-    let subject = intake.subject.clone();
-    let file_count = intake.attachments.len();
-    let actor = if intake.channel == Channel::Mail {
-        Actor::Machine
-    } else {
-        actor
-    };
-    let (seq, outcome) = office
-        .record(actor, |draft| {
-            arrival::identify(&mut intake, draft.desk());
-            let placement = placing::place(draft.desk(), &intake);
-            if !matches!(placement, Placement::Known { .. }) {
-                for bytes in originals {
-                    draft.original(bytes);
-                }
-            }
-            record_placed(draft, intake, placement, how.reason.as_deref())
-        })
-        .await?;
-    Ok(Taken {
-        path: path.to_owned(),
-        subject,
-        file_count,
-        seq,
-        outcome,
-    })
-}
-
-fn record_placed(
-    draft: &mut Draft<'_>,
-    intake: Intake,
-    placement: Placement,
-    reason: Option<&str>,
-) -> Result<(u64, Outcome)> {
-    let content_key = format!("content:{}", intake.content_key);
-    match placement {
-        Placement::Known { of } => Ok((of, Outcome::Known)),
-        Placement::Duplicate { of } => {
-            let key = format!("delivery:{}", intake.blobs.join("+"));
-            let seq = draft.push(Event::DuplicateNoted {
-                of,
-                intake: Box::new(intake),
-            })?;
-            draft.claim(key, seq);
-            Ok((seq, Outcome::Duplicate))
-        }
-        Placement::OwnLetter { letter } => {
-            let seq = draft.push(Event::NoiseSetAside {
-                intake: Box::new(intake),
-            })?;
-            draft.claim(content_key, seq);
-            if draft
-                .desk()
-                .letters
-                .get(&letter)
-                .is_some_and(|l| l.posting.state != PostState::Sent)
-            {
-                draft.push(Event::LetterSent {
-                    letter,
-                    evidence: SentEvidence::CopySeen,
-                    detail: String::new(),
-                })?;
-            }
-            Ok((seq, Outcome::Noise))
-        }
-        Placement::Report { letter } => {
-            let report = intake.blobs.first().cloned().unwrap_or_default();
-            let failures = intake
-                .report
-                .as_ref()
-                .map(|r| r.failures.clone())
-                .unwrap_or_default();
-            let seq = draft.push(Event::NoiseSetAside {
-                intake: Box::new(intake),
-            })?;
-            draft.claim(content_key, seq);
-            for failure in failures {
-                draft.push(Event::LetterBounced {
-                    letter,
-                    recipient: failure.recipient,
-                    status: failure.status,
-                    diagnostic: failure.diagnostic,
-                    report: report.clone(),
-                })?;
-            }
-            Ok((seq, Outcome::Noise))
-        }
-        Placement::Noise => {
-            let seq = draft.push(Event::NoiseSetAside {
-                intake: Box::new(intake),
-            })?;
-            draft.claim(content_key, seq);
-            Ok((seq, Outcome::Noise))
-        }
-        Placement::Triage { placed, reasons } => {
-            let seq = draft.push(Event::Triaged {
-                intake: Box::new(intake),
-                placed,
-                reasons,
-            })?;
-            draft.claim(content_key, seq);
-            Ok((seq, Outcome::Triaged))
-        }
-        Placement::Handoff { placed, case } => {
-            let backfill_reason = backfill(draft, &intake, reason)?;
-            let case = choose_case(draft, case)?;
-            let (seq, number) = number_handoff(draft, intake, placed, case, backfill_reason, None)?;
-            draft.claim(content_key, seq);
-            Ok((seq, Outcome::Registered { number, case }))
-        }
-    }
-}
-
-/// The case of a handoff, opened when none is.
-pub fn choose_case(draft: &mut Draft<'_>, choice: CaseChoice) -> Result<Option<CaseId>> {
-    Ok(match choice {
-        CaseChoice::Existing(case) => Some(case),
-        CaseChoice::Open(decision) => Some(CaseId(draft.push(Event::CaseOpened {
-            decision,
-            justice_received_at: None,
-        })?)),
-        CaseChoice::Unknown { .. } => None,
-    })
-}
-
-/// Enters a handoff under the next number of the year of recording.
-pub fn number_handoff(
-    draft: &mut Draft<'_>,
-    intake: Intake,
-    placed: Placed,
-    case: Option<CaseId>,
-    backfill_reason: Option<String>,
-    from_triage: Option<(u64, Option<String>)>,
-) -> Result<(u64, Number)> {
-    let year = draft.desk().settings.zone().civil(draft.at()).year();
-    let number = draft.desk().next_number(year);
-    let intake = Box::new(intake);
-    let (from_triage, accept_reason) = from_triage.unzip();
-    let accept_reason = accept_reason.flatten();
-    let event = Event::HandoffRegistered {
-        number,
-        intake,
-        placed,
-        case,
-        backfill_reason,
-        from_triage,
-        accept_reason,
-    };
-    Ok((draft.push(event)?, number))
-}
-
-/// An entry by hand more than one working day after the time it attests carries a reason (design §3.3).
-fn backfill(draft: &Draft<'_>, intake: &Intake, reason: Option<&str>) -> Result<Option<String>> {
-    if intake.channel != Channel::Hand {
-        return Ok(None);
-    }
-    let due = draft
-        .calendar()
-        .due(intake.received_at, Limit::WorkingDays(1), Rule::CIVIL)
-        .map_err(|e| AppError::invalid("--received", e))?;
-    if due.is_met_by(draft.at()) {
-        return Ok(None);
-    }
-    match reason.map(str::trim).filter(|r| !r.is_empty()) {
-        Some(reason) => Ok(Some(reason.to_owned())),
-        None => Err(AppError::new(Refusal::LateEntryNeedsReason)),
-    }
 }

@@ -341,6 +341,17 @@ impl Check<'_> {
         for d in desk.duplicates.values() {
             wanted.insert(format!("delivery:{}", d.intake.blobs.join("+")), d.seq);
         }
+        // Accepted by a person, a triage item's arrival stands in two events; it was claimed by the first.
+        let handoffs = desk.handoffs.values().map(|h| (h.seq, &h.intake));
+        let waiting = desk.triage.values().map(|t| (t.seq, &t.intake));
+        let noise = desk.noise.values().map(|n| (n.seq, &n.intake));
+        let duplicates = desk.duplicates.values().map(|d| (d.seq, &d.intake));
+        for (seq, intake) in handoffs.chain(waiting).chain(noise).chain(duplicates) {
+            if let Some(place) = &intake.mailbox {
+                let first = wanted.entry(place.key()).or_insert(seq);
+                *first = seq.min(*first);
+            }
+        }
         let mut after = String::new();
         let mut found = 0;
         loop {

@@ -3,6 +3,7 @@
 
 use domain::finding::{Finding, SectionGap, What};
 use domain::{Missing, Settings};
+use mail::imap::{CertificateFault, ConnectError, Trouble};
 
 use crate::error::{AppError, Refusal};
 
@@ -44,6 +45,16 @@ pub fn refusal(error: &AppError) -> String {
         Refusal::CannotWrite => format!("không ghi được {}", get("file")),
         Refusal::TooLarge => format!("{} lớn quá mức chương trình nhận ({})", get("file"), get("limit")),
         Refusal::PublishedDiffers => format!("trang trên cổng khác nội dung đã ghi: {}", get("file")),
+        Refusal::MailServer => format!("máy chủ thư: {}", get("why")),
+        Refusal::NoSecret => format!(
+            "chưa có mật khẩu của “{}”: giaonhan mailbox add … --password-file TẬP-TIN",
+            get("what")
+        ),
+        Refusal::MailBusy => format!(
+            "{} đang nhận và gửi thư cho sổ này (từ {}): đợi xong, hoặc dừng chương trình ấy",
+            get("who"),
+            get("since")
+        ),
         Refusal::DiskFull => "ổ đĩa đã đầy: dọn chỗ rồi chạy lại, không có gì bị mất".to_owned(),
         Refusal::RegisterBusy => "sổ đang được chương trình khác ghi: thử lại sau ít phút".to_owned(),
         Refusal::RegisterBroken if get("what").is_empty() => {
@@ -78,6 +89,8 @@ fn thing(what: &str) -> &str {
         "mark" => "chỗ đánh dấu này",
         "procedure" => "thủ tục này trong tập tin",
         "clock" => "thời hạn này",
+        "mailbox" => "hộp thư này",
+        "letter" => "thư này",
         other => other,
     }
 }
@@ -232,5 +245,68 @@ pub fn triage_reason(key: &str) -> &'static str {
         domain::placing::REASON_NO_DECISION => "không thấy số quyết định",
         domain::placing::REASON_THREAD_DISAGREES => "thư trả lời một hồ sơ nhưng nêu quyết định khác",
         _ => "chờ người phân loại",
+    }
+}
+
+/// Why there is no session with a mail server, and what to do.
+pub fn no_session(error: &ConnectError) -> String {
+    match error {
+        ConnectError::NameNotFound { host, .. } => {
+            format!("không tìm thấy máy tên “{host}”: xem lại tên máy chủ và đường mạng")
+        }
+        ConnectError::Refused { host, port } => {
+            format!("{host}:{port} không nhận kết nối: xem lại cổng, hoặc máy chủ đang tắt")
+        }
+        ConnectError::Unreachable(_) => "không có đường tới máy chủ: xem lại đường mạng".to_owned(),
+        ConnectError::TimedOut => "máy chủ không trả lời kịp: sẽ thử lại".to_owned(),
+        ConnectError::Silent => "máy chủ không chào: thường là cổng này cần TLS (993)".to_owned(),
+        ConnectError::Certificate(fault) => certificate(fault),
+        ConnectError::Tls(_) => "không lập được kết nối bảo vệ: thường là cổng này không dùng TLS".to_owned(),
+        ConnectError::StartTlsNotOffered => "máy chủ không có STARTTLS: chọn TLS ở cổng 993".to_owned(),
+        ConnectError::ProtectionWanted { .. } => {
+            "máy chủ đòi kết nối có bảo vệ trước khi đăng nhập: chọn TLS hoặc STARTTLS".to_owned()
+        }
+        ConnectError::WrongPassword { .. } => {
+            "máy chủ không nhận tên và mật khẩu này: xem lại, rồi đặt lại mật khẩu".to_owned()
+        }
+        ConnectError::LoginNotOffered(way) => format!("máy chủ không cho đăng nhập bằng {way}"),
+        ConnectError::NotImap { .. } => "ở cổng ấy không phải máy chủ IMAP: xem lại cổng".to_owned(),
+        ConnectError::TryLater { .. } => "máy chủ hẹn thử lại sau".to_owned(),
+        ConnectError::TrustedCertificates(_) => {
+            "không đọc được tập tin chứng thư của cơ quan: cần dạng PEM".to_owned()
+        }
+        ConnectError::Stopped => "đã được yêu cầu dừng".to_owned(),
+        ConnectError::BrokenOff(trouble) => self::trouble(trouble),
+    }
+}
+
+fn certificate(fault: &CertificateFault) -> String {
+    match fault {
+        CertificateFault::Expired => "chứng thư của máy chủ đã hết hạn: báo người quản trị máy chủ thư",
+        CertificateFault::NotYetValid => {
+            "chứng thư của máy chủ chưa có hiệu lực: xem lại ngày giờ của máy này"
+        }
+        CertificateFault::Unknown => {
+            "chứng thư của máy chủ do nơi không được tin cấp: chỉ tập tin chứng thư của cơ quan (--authority)"
+        }
+        CertificateFault::OtherName => "chứng thư của máy chủ mang tên khác: ghi đúng tên máy chủ",
+        CertificateFault::Revoked => {
+            "chứng thư của máy chủ đã bị thu hồi: đừng đăng nhập, báo người quản trị"
+        }
+        CertificateFault::Other(_) => "chứng thư của máy chủ không đúng: báo người quản trị máy chủ thư",
+    }
+    .to_owned()
+}
+
+/// What ended a command of a mail server, in words.
+pub fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Lost(_) => "đường tới máy chủ bị đứt: sẽ thử lại".to_owned(),
+        Trouble::TimedOut => "máy chủ không trả lời kịp: sẽ thử lại".to_owned(),
+        Trouble::Lied(_) => "máy chủ trả lời không thể đúng: không lấy gì, sẽ thử lại".to_owned(),
+        Trouble::Stopped => "đã được yêu cầu dừng".to_owned(),
+        Trouble::Refused { said } => format!("máy chủ từ chối: {said}"),
+        Trouble::Folder { folder, .. } => format!("không mở được thư mục “{folder}”: xem lại tên thư mục"),
+        other => other.to_string(),
     }
 }

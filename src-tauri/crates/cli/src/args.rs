@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+pub mod mail;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 /// Sổ Giao Nhận: nhận tập tin thủ tục hành chính, ghi sổ, tính hạn, đăng cổng.
@@ -69,6 +71,15 @@ pub enum Command {
     /// Văn bản: giấy xác nhận, đề nghị bổ sung, phiếu xin lỗi.
     #[command(subcommand)]
     Letter(Letter),
+    /// Hộp thư của Ban Biên tập.
+    #[command(subcommand)]
+    Mailbox(mail::Mailbox),
+    /// Máy chủ gửi thư.
+    #[command(subcommand)]
+    Smtp(mail::Smtp),
+    /// Thư đến.
+    #[command(subcommand)]
+    Mail(mail::Mail),
     /// Số liệu đúng hạn, quá hạn.
     Stats,
     /// Xem chương trình đọc được gì trong một tập tin văn bản.

@@ -71,6 +71,10 @@ pub enum CaseChoice {
 pub const REASON_UNKNOWN_SENDER: &str = "unknown-sender";
 /// Why an arrival waits: the display name is that of an agency, the address is not.
 pub const REASON_SPOOFED_NAME: &str = "spoofed-name";
+/// Why an arrival waits, and the problem that says so: no reader could read it; its bytes are kept.
+pub const REASON_READER_BROKE: &str = "reader-broke";
+/// Why an arrival waits, and the problem that says so: only its header could be taken, it is too large.
+pub const REASON_TOO_LARGE: &str = "message-too-large";
 /// Why an arrival waits: the board's server or a broken signature says that it is not from whom it says.
 pub const REASON_FAILED_AUTHENTICITY: &str = "failed-authenticity";
 /// Why an arrival waits: files without a mail, and nobody says whose they are.
@@ -99,7 +103,7 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
         return Placement::Noise;
     }
     let named = named_decision(desk, intake);
-    if intake.agency.is_some() && intake.authenticity.verdict == Verdict::Failed {
+    if let Some(reason) = held_back(intake) {
         let placed = Placed {
             kind: Kind::Unknown,
             decision: named.decision,
@@ -107,7 +111,7 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
         };
         return Placement::Triage {
             placed,
-            reasons: vec![REASON_FAILED_AUTHENTICITY.to_owned()],
+            reasons: vec![reason.to_owned()],
         };
     }
     let Some(agency) = &intake.agency else {
@@ -164,6 +168,19 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
         },
     };
     Placement::Handoff { placed, case }
+}
+
+/// Why an arrival waits for a person, whoever sent it.
+fn held_back(intake: &Intake) -> Option<&'static str> {
+    let unread = [REASON_READER_BROKE, REASON_TOO_LARGE];
+    if let Some(reason) = unread
+        .into_iter()
+        .find(|key| intake.problems.iter().any(|p| p == key))
+    {
+        return Some(reason);
+    }
+    let failed = intake.agency.is_some() && intake.authenticity.verdict == Verdict::Failed;
+    failed.then_some(REASON_FAILED_AUTHENTICITY)
 }
 
 /// The letter of ours that this is a copy of: its Message-ID, from the board's own address. Whoever forges both

@@ -244,20 +244,6 @@ impl Store {
         .map_err(from_sqlx)?;
         Ok(())
     }
-
-    /// The event under which a key was claimed.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the disk has to say.
-    pub async fn claimed(&self, key: &str) -> Result<Option<u64>, StoreError> {
-        let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM identity WHERE key = ?1")
-            .bind(key)
-            .fetch_optional(self.engine.readers())
-            .await
-            .map_err(from_sqlx)?;
-        seq.map(from_sql).transpose()
-    }
 }
 
 async fn put_messages(

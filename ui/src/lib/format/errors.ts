@@ -68,6 +68,7 @@ const WORDINGS: Record<ErrorCode, Wording> = {
   too_large: { tone: "fix", text: (p) => m.error_too_large({ path: value(p, "path"), limit: value(p, "limit") }) },
   no_portal_folder: { tone: "now", text: () => m.error_no_portal_folder() },
   published_differs: { tone: "broke", text: (p) => m.error_published_differs({ path: value(p, "path") }) },
+  mail: { tone: "now", text: ({ why = "", what = "", who = "" }) => m.error_mail({ why: why || what || who }) },
   disk_full: { tone: "broke", text: () => m.error_disk_full() },
   register_busy: { tone: "now", text: () => m.error_register_busy() },
   register_broken: { tone: "broke", text: (p) => m.error_register_broken({ what: value(p, "what") }) },

@@ -66,6 +66,7 @@ fn code(refusal: Refusal) -> ErrorCode {
         Refusal::RegisterBroken => ErrorCode::RegisterBroken,
         Refusal::RegisterTooNew => ErrorCode::RegisterTooNew,
         Refusal::NoRegister => ErrorCode::NoRegister,
+        Refusal::MailServer | Refusal::NoSecret | Refusal::MailBusy => ErrorCode::Mail,
         Refusal::Broke => ErrorCode::Broke,
     }
 }

@@ -57,6 +57,8 @@ pub enum ErrorCode {
     RegisterTooNew,
     /// There is no register here; params: `path`.
     NoRegister,
+    /// A mail server, its secret, or another program that fetches; params: `why` or `what` or `who`.
+    Mail,
     /// The command does not exist, or its request does not have the right shape: a mistake of ours.
     BadRequest,
     /// Something broke; find `id` in the log.

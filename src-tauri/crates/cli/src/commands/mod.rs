@@ -5,6 +5,7 @@ mod case;
 mod doc;
 mod init;
 mod letter;
+mod mail;
 mod people;
 mod register;
 mod review;
@@ -37,6 +38,7 @@ pub(crate) struct Context {
     json: bool,
     who: Option<String>,
     password_file: Option<PathBuf>,
+    server_password_file: Option<PathBuf>,
     at: Option<String>,
     opened: Mutex<Option<Arc<Office>>>,
 }
@@ -51,11 +53,18 @@ pub(crate) async fn run(args: Args) -> Outcome {
         verbose: _,
         command,
     } = args;
+    let of_a_server = matches!(command, Command::Mailbox(_) | Command::Smtp(_));
+    let (password_file, server_password_file) = if of_a_server {
+        (None, password_file)
+    } else {
+        (password_file, None)
+    };
     let context = Context {
         data,
         json,
         who,
         password_file,
+        server_password_file,
         at,
         opened: Mutex::new(None),
     };
@@ -100,6 +109,9 @@ async fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Review(command) => review::run(context, command).await,
         Command::Publish(publish) => review::publish(context, publish).await,
         Command::Letter(command) => letter::run(context, command).await,
+        Command::Mailbox(command) => mail::mailbox(context, command).await,
+        Command::Smtp(command) => mail::smtp(context, command).await,
+        Command::Mail(command) => mail::mail(context, command).await,
         Command::Stats => case::stats(context).await,
         Command::Doc(doc) => doc::run(context, doc).await,
         Command::Sheet(sheet) => sheet::run(context, sheet),
@@ -118,6 +130,15 @@ impl Context {
             })?,
         };
         Ok(DataDir::new(root))
+    }
+
+    /// The secret in the file of `--password-file`, for the commands where it is a server's and not a person's.
+    fn secret(&self) -> Outcome<Option<String>> {
+        let Some(path) = &self.server_password_file else {
+            return Ok(None);
+        };
+        let text = std::fs::read_to_string(path).map_err(|e| AppError::reading(path, &e))?;
+        Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
     }
 
     /// The open desk.

@@ -35,13 +35,7 @@ pub(super) async fn run(context: &Context, args: args::TakeIn) -> Outcome {
     .await?;
     if let Some(path) = &args.report {
         let seqs: Vec<u64> = done.taken.iter().map(|t| t.seq).collect();
-        let report = {
-            let inner = office.look().await?;
-            app::intake_report::report(&inner.desk, &seqs)
-        };
-        let mut bytes = serde_json::to_vec_pretty(&report)?;
-        bytes.push(b'\n');
-        app::data_dir::write_whole(path, &bytes)?;
+        super::mail::write_report(&office, path, &seqs).await?;
     }
     show(context, &done)?;
     Ok(if done.failed.is_empty() {

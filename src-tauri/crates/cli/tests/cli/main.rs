@@ -10,6 +10,7 @@
 
 mod altered;
 mod compare;
+mod fetching;
 mod full_disk;
 mod hostile;
 mod journeys;

@@ -1251,7 +1251,7 @@ may_correct: boolean, };
 /**
  * What went wrong, as far as the window acts on it. Wording: `ui/messages`, `error_<code>`.
  */
-export type ErrorCode = "not_signed_in" | "wrong_password" | "sign_in_paused" | "not_allowed" | "own_work" | "not_found" | "invalid_field" | "needs_reason" | "late_entry_needs_reason" | "changed" | "not_complete" | "not_approved" | "already_done" | "decision_exists" | "cannot_read" | "cannot_write" | "too_large" | "no_portal_folder" | "published_differs" | "disk_full" | "register_busy" | "register_broken" | "register_too_new" | "no_register" | "bad_request" | "broke";
+export type ErrorCode = "not_signed_in" | "wrong_password" | "sign_in_paused" | "not_allowed" | "own_work" | "not_found" | "invalid_field" | "needs_reason" | "late_entry_needs_reason" | "changed" | "not_complete" | "not_approved" | "already_done" | "decision_exists" | "cannot_read" | "cannot_write" | "too_large" | "no_portal_folder" | "published_differs" | "disk_full" | "register_busy" | "register_broken" | "register_too_new" | "no_register" | "mail" | "bad_request" | "broke";
 
 /**
  * `case.explain_clock`.

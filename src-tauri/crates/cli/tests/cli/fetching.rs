@@ -1,0 +1,190 @@
+//! The sample office as mail on a real server: everything comes in once, whatever happens to the mailbox, and the
+//! account of the mailbox is even.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use testkit::desk::{Desk, text};
+use testkit::office;
+use testkit::servers::{Dovecot, Given, PASSWORD};
+
+use crate::compare::compare;
+use crate::stage::{SAMPLE_ENTRIES, begun};
+
+const USER: &str = "banbientap";
+const MAILBOX: &str = "bbt";
+
+/// When each sample mail was received, in that order: its topmost `Received` header.
+fn samples() -> Vec<(Vec<u8>, jiff::Timestamp)> {
+    let mut mails: Vec<_> = testkit::files::files_below(&office::mail())
+        .into_iter()
+        .map(|path| {
+            let bytes = fs::read(path).unwrap();
+            let received = mail::received_at(&mail::read(&bytes), &[]).unwrap();
+            (bytes, received)
+        })
+        .collect();
+    mails.sort_by_key(|(_, received)| *received);
+    mails
+}
+
+fn put(server: &Dovecot, mails: &[(Vec<u8>, jiff::Timestamp)]) {
+    let given: Vec<Given<'_>> = mails
+        .iter()
+        .map(|(bytes, received)| Given {
+            folder: "INBOX",
+            bytes,
+            received: *received,
+        })
+        .collect();
+    server.put(USER, &given);
+}
+
+fn add_mailbox(desk: &Desk, server: &Dovecot, after: &str) {
+    let secret = desk.beside("secret");
+    fs::write(&secret, PASSWORD).unwrap();
+    let address = format!("127.0.0.1:{}", server.imap);
+    desk.run(&[
+        "mailbox",
+        "add",
+        MAILBOX,
+        "--imap",
+        &address,
+        "--tls",
+        "none",
+        "--user",
+        USER,
+        "--password-file",
+        text(&secret),
+        "--after",
+        after,
+    ])
+    .exits(0);
+}
+
+/// Fetches and gives what the mailbox holds and where it went.
+#[track_caller]
+fn fetch(desk: &Desk) -> Value {
+    let status = desk.run(&["--json", "mail", "fetch"]).exits(0).json().remove(0);
+    assert_eq!(status["difference"], 0, "{status:#}");
+    status
+}
+
+fn number(status: &Value, key: &str) -> u64 {
+    status[key].as_u64().unwrap()
+}
+
+#[test]
+fn the_sample_office_comes_by_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Dovecot::start(&folder.path().join("dovecot")) else {
+        return;
+    };
+    put(&server, &samples());
+    let desk = begun();
+    add_mailbox(&desk, &server, "seen");
+    let file = desk.beside("report.json");
+    desk.run(&["mail", "fetch", "--report", text(&file)]).exits(0);
+    let report: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let compared = compare(&office::expected(), &report);
+    assert!(compared.misses.is_empty(), "{:#?}", compared.misses);
+    desk.run(&["register", "verify"]).exits(0);
+    let status = fetch(&desk);
+    assert_eq!(number(&status, "messages"), 25);
+    assert_eq!(number(&status, "registered"), SAMPLE_ENTRIES as u64);
+    let sum = ["registered", "triage", "duplicates", "noise"]
+        .iter()
+        .map(|key| number(&status, key))
+        .sum::<u64>();
+    assert_eq!(sum, 25);
+    assert_eq!(server.count(USER, "INBOX"), 25, "nothing is deleted");
+}
+
+#[test]
+fn whatever_happens_to_the_mailbox_nothing_comes_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Dovecot::start(&folder.path().join("dovecot")) else {
+        return;
+    };
+    let mails = samples();
+    let (early, late) = mails.split_at(15);
+    put(&server, early);
+    let desk = begun();
+    add_mailbox(&desk, &server, "move:Da vao so");
+    fetch(&desk);
+    let yesterday = desk.beside("yesterday");
+    copy(&desk.data(), &yesterday);
+    put(&server, late);
+    fetch(&desk);
+    let all = desk.book().len();
+    assert_eq!(all, SAMPLE_ENTRIES);
+    assert_eq!(server.count(USER, "INBOX"), 0, "what is in the book has moved");
+
+    server.renumber(USER, "Da vao so", 4_711);
+    fetch(&desk);
+    assert_eq!(desk.book().len(), all, "numbered anew");
+
+    let Some(other) = Dovecot::start(&folder.path().join("other")) else {
+        return;
+    };
+    server.copy_mailbox_to(&other, USER, "Da vao so");
+    add_mailbox(&desk, &other, "move:Da vao so");
+    let status = fetch(&desk);
+    assert_eq!(desk.book().len(), all, "moved house");
+    assert_eq!(number(&status, "messages"), 25);
+
+    // Our own register, put back to yesterday's: what came since is fetched again, and nothing else.
+    fs::remove_dir_all(desk.data()).unwrap();
+    copy(&yesterday, &desk.data());
+    add_mailbox(&desk, &other, "move:Da vao so");
+    let status = fetch(&desk);
+    assert_eq!(desk.book().len(), all, "yesterday's register");
+    assert_eq!(number(&status, "messages"), 25);
+    desk.run(&["register", "verify"]).exits(0);
+}
+
+#[test]
+fn what_a_server_refuses_is_said_in_words_and_tried_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Dovecot::start(&folder.path().join("dovecot")) else {
+        return;
+    };
+    let desk = begun();
+    let secret = desk.beside("secret");
+    fs::write(&secret, "sai").unwrap();
+    let address = format!("127.0.0.1:{}", server.imap);
+    desk.run(&[
+        "mailbox",
+        "add",
+        MAILBOX,
+        "--imap",
+        &address,
+        "--tls",
+        "none",
+        "--user",
+        USER,
+        "--password-file",
+        text(&secret),
+    ])
+    .exits(0);
+    let said = desk.run(&["mailbox", "test", MAILBOX]).exits(1).said();
+    assert!(said.contains("không nhận tên và mật khẩu"), "{said}");
+    desk.run(&["mail", "fetch"]).exits(1);
+    let status = desk.json(&["mail", "status"]).remove(0);
+    assert!(status["next_try"].is_string(), "{status:#}");
+    assert!(!fs::read_to_string(desk.data().join("register.db")).is_ok_and(|t| t.contains("sai")));
+
+    add_mailbox(&desk, &server, "seen");
+    fetch(&desk);
+    server.stop();
+    let said = desk.run(&["mail", "fetch"]).exits(1).said();
+    assert!(said.contains("không nhận kết nối"), "{said}");
+    server.up();
+    let status = fetch(&desk);
+    assert_eq!(status["last_error"], "");
+}
+
+fn copy(from: &Path, to: &Path) {
+    testkit::files::copy_folder(from, to);
+}

@@ -228,7 +228,7 @@ fn encrypted_member() -> FileReading {
 pub fn read_file(bytes: &[u8], name: &str) -> FileReading {
     let file_type = guarded(|| documents::sniff(bytes)).unwrap_or(FileType::Other);
     let read = guarded(|| match file_type {
-        FileType::Xls | FileType::Xlsx | FileType::Ods => read_workbook(bytes, file_type),
+        _ if sheets::is_workbook(bytes, file_type) => read_workbook(bytes, file_type),
         FileType::Rar | FileType::SevenZip | FileType::Zip => {
             let mut reading = FileReading::opaque(file_type.as_str(), false);
             reading.role = FileRole::Archive;
@@ -277,7 +277,13 @@ fn problem(p: &documents::Problem) -> ReadingProblem {
 
 fn read_workbook(bytes: &[u8], file_type: FileType) -> FileReading {
     let book = sheets::read(bytes, file_type);
-    let mut reading = FileReading::opaque(file_type.as_str(), !book.sheets.is_empty());
+    // Excel's workbook of one XML file comes under the name `.xls` and has no type of its own.
+    let true_type = match file_type {
+        FileType::Xlsx | FileType::Ods => file_type,
+        FileType::Text if !sheets::is_workbook(bytes, file_type) => file_type,
+        _ => FileType::Xls,
+    };
+    let mut reading = FileReading::opaque(true_type.as_str(), !book.sheets.is_empty());
     reading.problems = book
         .problems
         .iter()
@@ -477,7 +483,36 @@ fn cites(document: &Document) -> Vec<DecisionRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_named_decision;
+    use domain::reading::FileRole;
+
+    use super::{is_named_decision, read_file};
+
+    #[test]
+    fn a_list_in_every_kind_of_workbook() {
+        let check = |name: &str, bytes: &[u8], true_type: &str| {
+            let reading = read_file(bytes, name);
+            assert_eq!(reading.true_type, true_type, "{name}");
+            assert_eq!(reading.role, FileRole::ValidityList, "{name}");
+            assert!(reading.readable, "{name}");
+            assert_eq!(reading.list.map(|list| list.rows.len()), Some(3), "{name}");
+        };
+        macro_rules! list {
+            ($ext:literal) => {
+                include_bytes!(concat!(
+                    env!("CARGO_MANIFEST_DIR"),
+                    "/../../../tests/fixtures/sheets/danh-muc.",
+                    $ext
+                ))
+            };
+        }
+        check("list.xls", list!("xls"), "xls");
+        check("list.xlsx", list!("xlsx"), "xlsx");
+        check("list.ods", list!("ods"), "ods");
+        check("list.csv", list!("csv"), "text");
+        // Excel's own XML, and OpenDocument in one file, under Excel's name.
+        check("list.xls", list!("xml"), "xls");
+        check("list.xls", list!("fods"), "ods");
+    }
 
     #[test]
     fn a_decision_by_its_name_alone() {

@@ -15,9 +15,8 @@ pub(super) fn run(context: &Context, command: Sheet) -> Outcome {
     let found = app::reading::guarded(|| {
         let file_type = documents::sniff(&bytes);
         let (book, unread) = match file_type {
-            FileType::Xls | FileType::Xlsx | FileType::Ods | FileType::Text => {
-                (sheets::read(&bytes, file_type), None)
-            }
+            _ if sheets::is_workbook(&bytes, file_type) => (sheets::read(&bytes, file_type), None),
+            FileType::Text => (sheets::read(&bytes, file_type), None),
             _ => {
                 let document = documents::read(&bytes);
                 (sheets::from_document(&document), unreadable(&document))

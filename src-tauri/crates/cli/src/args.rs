@@ -479,12 +479,13 @@ pub enum Doc {
         /// Tập tin.
         file: PathBuf,
     },
-    /// Tập tin như chương trình hiểu.
+    /// Tập tin như chương trình hiểu; --json theo schemas/files/document.schema.json.
     Show {
         /// Tập tin.
         file: PathBuf,
     },
     /// Các thủ tục trong tập tin và các mục của chúng; với --data thì theo cả những chỗ đã đánh dấu trong sổ.
+    /// --json theo schemas/files/sections.schema.json.
     Sections {
         /// Tập tin.
         file: PathBuf,
@@ -559,7 +560,7 @@ pub enum Ignored {
 /// Bảng tính.
 #[derive(Debug, Subcommand)]
 pub enum Sheet {
-    /// Các dòng danh mục đọc được.
+    /// Các dòng danh mục đọc được; --json theo schemas/files/validity-list.schema.json.
     Show {
         /// Tập tin.
         file: PathBuf,

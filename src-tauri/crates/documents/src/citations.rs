@@ -27,6 +27,7 @@ const DATE_GAP: usize = 110;
 
 /// A decision named in a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DecisionRef {
     /// Number and sign as Nghị định 30/2020/NĐ-CP writes them: `113/QĐ-UBND`, `29/2020/QĐ-UBND`, `05/QĐ-UBND`;
     /// only the number (`402`, `29/2020`) when the text gives no more.

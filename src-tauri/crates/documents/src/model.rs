@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// What a file is by its content, never by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FileType {
     /// Word 97–2003 (or older) in an OLE2 container.
@@ -64,6 +65,7 @@ impl FileType {
 
 /// A condition of a whole file that people must hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Condition {
     /// Protected by a password: nothing in it can be counted.
@@ -79,6 +81,7 @@ pub enum Condition {
 /// Where something stands in a document: top-level block, and inside a table the row and cell.
 /// All counts start at 0; [`std::fmt::Display`] shows them from 1, in Vietnamese.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Place {
     /// Index of the top-level block in [`Document::body`].
     pub block: usize,
@@ -113,6 +116,7 @@ pub const NO_TEXT_LAYER: &str = "no-text-layer";
 
 /// What a reader could not do, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A stable key such as `encrypted`, `truncated`, `bad-piece-table`, `limit-blocks`.
     pub key: String,
@@ -135,6 +139,7 @@ impl Problem {
 
 /// One run of characters of one look. `text` is always Unicode NFC; legacy letters are converted.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Run {
     /// The text as a person reads it.
     pub text: String,
@@ -158,6 +163,7 @@ pub struct Run {
 
 /// How a run stands to the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Script {
     /// On the line.
@@ -171,6 +177,7 @@ pub enum Script {
 
 /// A paragraph: its automatic list label, if any, and its runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Paragraph {
     /// The label the program draws before it (`1.`, `a)`, `•`), when it is not typed text.
     pub label: Option<String>,
@@ -187,6 +194,7 @@ pub struct Paragraph {
 /// Where a paragraph stands on the page: only what a picture of the paper needs. Lengths are in twips
 /// (1/1440 inch); 0 where the file says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Layout {
     /// Indent from the left.
     pub left: i32,
@@ -219,6 +227,7 @@ impl Paragraph {
 
 /// How a paragraph is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Align {
     /// To the left edge.
@@ -234,6 +243,7 @@ pub enum Align {
 
 /// A cell: its own blocks (a nested table is a block), and how far it spans.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cell {
     /// The blocks in it.
     pub blocks: Vec<Block>,
@@ -268,6 +278,7 @@ impl Cell {
 
 /// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The cells, left to right.
     pub cells: Vec<Cell>,
@@ -277,6 +288,7 @@ pub struct Row {
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Table {
     /// The rows, top to bottom.
     pub rows: Vec<Row>,
@@ -288,6 +300,7 @@ pub struct Table {
 
 /// A block of the body, of a cell, or of a note.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Block {
     /// A paragraph.
@@ -298,6 +311,7 @@ pub enum Block {
 
 /// What kind of side text a note is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum NoteKind {
     /// A footnote.
@@ -316,6 +330,7 @@ pub enum NoteKind {
 
 /// Text kept apart from the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// What it is.
     pub kind: NoteKind,
@@ -325,6 +340,7 @@ pub struct Note {
 
 /// What a file says of itself, as its program wrote it there: nothing in it is proof of anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Properties {
     /// The title.
     pub title: Option<String>,
@@ -340,6 +356,7 @@ pub struct Properties {
 
 /// A document as read: a value and what was wrong, never an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Document {
     /// What the bytes are.
     pub file_type: FileType,

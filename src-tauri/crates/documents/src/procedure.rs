@@ -99,6 +99,7 @@ pub struct SectionReading {
 
 /// A form (`Mẫu số …`) that stands with a procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FormReading {
     /// `Mẫu số 01`, as written; empty when the form bears no number.
     pub label: String,

@@ -18,6 +18,7 @@ const MAX_PROBLEMS: usize = 1_000;
 
 /// A list as read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListReading {
     /// The rows about procedures, in order.
     pub rows: Vec<ListRow>,
@@ -31,6 +32,7 @@ pub struct ListReading {
 
 /// A row about a procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ListRow {
     /// The procedure's code; `None` when the cell is empty or not understood.
     pub code: Option<String>,

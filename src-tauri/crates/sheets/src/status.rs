@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// What a list says of a procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// `Còn hiệu lực`.
@@ -17,6 +18,7 @@ pub enum Status {
 
 /// What kind of standing a list names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StatusKind {
     /// `Còn hiệu lực`, `Đang áp dụng`.

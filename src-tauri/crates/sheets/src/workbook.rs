@@ -97,6 +97,7 @@ impl CellValue {
 
 /// Where a row stands. Counts start at 0; [`std::fmt::Display`] shows them from 1, in Vietnamese.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowPlace {
     /// Index of the sheet.
     pub sheet: usize,
@@ -129,6 +130,7 @@ impl From<Refusal> for Workbook {
 
 /// What could not be read or understood, and where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
     /// A stable key: `not-readable`, `limit-cells`, `row-not-understood`, `status-not-understood`, …
     pub key: String,

@@ -1,7 +1,7 @@
 //! What is written and read has a schema: made from the types where they are ours, checked against the shipped data
 //! where they are settings. `SGN_WRITE_SCHEMAS=1` writes the made ones anew.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::Schema;
 use serde_json::Value;
@@ -36,6 +36,9 @@ fn made_schemas_are_those_of_the_types() {
         "register-line",
         schemars::schema_for!(app::register::RegisterLine),
     );
+    check("document", schemars::schema_for!(documents::Document));
+    check("sections", schemars::schema_for!(documents::procedure::Contents));
+    check("validity-list", schemars::schema_for!(sheets::ListReading));
 }
 
 #[test]
@@ -68,4 +71,43 @@ fn a_setting_that_cannot_be_is_refused() {
         serde_json::from_str::<Value>(include_str!("../../settings/khanh-hoa.json")).unwrap()["flow"].clone();
     flow["files"]["working_days"] = 0.into();
     assert!(!schema.is_valid(&flow));
+}
+
+/// Every file under a folder of the fixtures.
+fn files_under(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        match entry.path() {
+            path if path.is_dir() => files_under(&path, found),
+            path => found.push(path),
+        }
+    }
+}
+
+#[test]
+fn what_the_readers_say_keeps_its_schemas() {
+    let fixtures = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/fixtures"));
+    let mut files = Vec::new();
+    for folder in ["office/folders", "documents", "sheets"] {
+        files_under(&fixtures.join(folder), &mut files);
+    }
+    let schemas = ["document", "sections", "validity-list"].map(|name| {
+        let validator = jsonschema::validator_for(&read(name)).unwrap();
+        (name, validator)
+    });
+    for path in &files {
+        let bytes = std::fs::read(path).unwrap();
+        let document = documents::read(&bytes);
+        let procedures = documents::procedure::read_procedures(&document);
+        let list = sheets::list_rows(&sheets::read(&bytes, documents::sniff(&bytes)));
+        let said = [
+            serde_json::to_value(&document).unwrap(),
+            serde_json::to_value(documents::procedure::Contents::of(&procedures)).unwrap(),
+            serde_json::to_value(&list).unwrap(),
+        ];
+        for ((name, validator), said) in schemas.iter().zip(&said) {
+            let errors: Vec<String> = validator.iter_errors(said).map(|e| e.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {name}: {errors:?}", path.display());
+        }
+    }
+    assert!(files.len() > 100, "{}", files.len());
 }

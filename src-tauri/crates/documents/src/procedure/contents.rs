@@ -7,6 +7,7 @@ use crate::model::Place;
 
 /// What `giaonhan doc sections FILE --json` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contents {
     /// The procedures, in the order of the document.
     pub procedures: Vec<ProcedureContents>,
@@ -14,6 +15,7 @@ pub struct Contents {
 
 /// One procedure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProcedureContents {
     /// Its code; `null` where the text gives none.
     pub code: Option<String>,
@@ -29,6 +31,7 @@ pub struct ProcedureContents {
 
 /// One section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SectionContents {
     /// Key: `trinh_tu`, `cach_thuc`, …
     pub key: &'static str,

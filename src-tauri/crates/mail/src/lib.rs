@@ -7,7 +7,7 @@
 //!
 //! What it deliberately does not do: it knows nothing of cases, agencies or decisions; it opens no attachment
 //! but attached mails; it does not judge a sender; it reads no calendar and no disk. The network is met in [`imap`]
-//! (fetching) only; sending (SMTP) and verdicts of authenticity will be modules beside it.
+//! (fetching) and [`smtp`] (sending) only.
 //!
 //! ```
 //! let raw = "From: =?utf-8?B?TMOqIFF14buRYyBIdXk=?= <huy@example.vn>\r\n\
@@ -38,6 +38,7 @@ mod names;
 mod problem;
 mod quote;
 mod signature;
+pub mod smtp;
 mod transfer;
 
 pub use letter::{Enclosure, Letter, LetterError, write};

@@ -36,11 +36,11 @@ mod answers;
 mod fetch;
 mod names;
 pub mod plan;
-mod session;
-mod tls;
-mod trouble;
+pub(crate) mod session;
+pub(crate) mod tls;
+pub(crate) mod trouble;
 mod wait;
-mod wire;
+pub(crate) mod wire;
 
 use std::fmt;
 use std::sync::Arc;

@@ -232,7 +232,7 @@ impl Session {
 }
 
 /// A connected socket: the first address that answers.
-fn reach(server: &Server) -> Result<TcpStream, ConnectError> {
+pub(crate) fn reach(server: &Server) -> Result<TcpStream, ConnectError> {
     let addresses = (server.host.as_str(), server.port)
         .to_socket_addrs()
         .map_err(|e| ConnectError::NameNotFound {

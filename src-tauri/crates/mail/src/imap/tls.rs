@@ -13,10 +13,10 @@ use rustls_platform_verifier::Verifier;
 use super::{CertificateFault, ConnectError, Server, Stop};
 
 /// A protected connection.
-pub(super) type Protected = StreamOwned<ClientConnection, TcpStream>;
+pub(crate) type Protected = StreamOwned<ClientConnection, TcpStream>;
 
 /// Shakes hands. The socket's read time-out is the step in which `stop` and `until` are looked at.
-pub(super) fn protect(
+pub(crate) fn protect(
     mut socket: TcpStream,
     server: &Server,
     stop: &Stop,

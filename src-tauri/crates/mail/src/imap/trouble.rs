@@ -61,8 +61,8 @@ pub enum ConnectError {
     /// The server does not know this way of signing in.
     #[error("the server does not offer signing in by {0}")]
     LoginNotOffered(&'static str),
-    /// Something else listens there.
-    #[error("not an IMAP server; it says: {said}")]
+    /// Something else listens there: no server of the kind asked for, or none that serves us.
+    #[error("not the kind of mail server asked for; it says: {said}")]
     NotImap {
         /// Its words.
         said: String,
@@ -179,7 +179,7 @@ impl Trouble {
         )
     }
 
-    pub(super) fn lied(what: impl Into<String>) -> Self {
+    pub(crate) fn lied(what: impl Into<String>) -> Self {
         Self::Lied(what.into())
     }
 }
@@ -216,7 +216,7 @@ impl From<io::Error> for Trouble {
 }
 
 /// A server's words, fit to be shown: one line, no control characters, not too long.
-pub(super) fn said(words: &str) -> String {
+pub(crate) fn said(words: &str) -> String {
     words
         .trim()
         .chars()

@@ -15,7 +15,7 @@ use super::tls::Protected;
 use super::{MAX_ANSWER_BYTES, Patience, Stop};
 
 /// How often, while nothing comes, somebody's wish to stop is looked at.
-pub(super) const STEP: Duration = Duration::from_millis(200);
+pub(crate) const STEP: Duration = Duration::from_millis(200);
 /// Bytes read from the socket at a time.
 const READ_BYTES: usize = 64 * 1024;
 /// Answers that hold text only: braces at the end of their lines are no literal.
@@ -50,7 +50,7 @@ pub(super) enum Socket {
 
 /// A handle to the stream; clones are the same stream. The protocol library owns one, the session another.
 #[derive(Clone)]
-pub(super) struct Wire(Arc<Mutex<State>>);
+pub(crate) struct Wire(Arc<Mutex<State>>);
 
 struct State {
     socket: Socket,
@@ -87,7 +87,7 @@ pub(super) fn marked(bytes: &[u8]) -> Option<usize> {
 
 impl Wire {
     /// A stream over a socket whose read time-out is [`STEP`].
-    pub(super) fn new(socket: TcpStream, patience: Patience, stop: Stop) -> Self {
+    pub(crate) fn new(socket: TcpStream, patience: Patience, stop: Stop) -> Self {
         Self(Arc::new(Mutex::new(State {
             socket: Socket::Plain(socket),
             raw: Vec::new(),
@@ -109,7 +109,7 @@ impl Wire {
     }
 
     /// Before a command: how many bytes its answer may have besides the usual, and whether literals are taken out.
-    pub(super) fn begin(&self, expected_bytes: usize, taking: bool) {
+    pub(crate) fn begin(&self, expected_bytes: usize, taking: bool) {
         let mut state = self.state();
         state.left = MAX_ANSWER_BYTES.saturating_add(expected_bytes);
         state.until = Instant::now() + state.patience.command;
@@ -124,13 +124,13 @@ impl Wire {
     }
 
     /// The next line as it came; `None` at the end of the connection.
-    pub(super) fn line(&self) -> io::Result<Option<Vec<u8>>> {
+    pub(crate) fn line(&self) -> io::Result<Option<Vec<u8>>> {
         let line = self.state().line()?;
         Ok(Some(line).filter(|line| !line.is_empty()))
     }
 
     /// Waits for a line, but no longer than that; `None` when none came.
-    pub(super) fn line_within(&self, longest: Duration) -> io::Result<Option<Vec<u8>>> {
+    pub(crate) fn line_within(&self, longest: Duration) -> io::Result<Option<Vec<u8>>> {
         let mut state = self.state();
         state.left = MAX_ANSWER_BYTES;
         state.until = Instant::now() + state.patience.command;
@@ -150,14 +150,19 @@ impl Wire {
         }
     }
 
+    /// From now on that flag is the one that ends a wait.
+    pub(crate) fn heed(&self, stop: Stop) {
+        self.state().stop = stop;
+    }
+
     /// Whether bytes are there that nobody has asked for.
-    pub(super) fn has_more(&self) -> bool {
+    pub(crate) fn has_more(&self) -> bool {
         let state = self.state();
         state.has_raw() || state.ready_at < state.ready.len()
     }
 
     /// Replaces the plain socket by what `protect` makes of it.
-    pub(super) fn protect<E>(
+    pub(crate) fn protect<E>(
         &self,
         protect: impl FnOnce(TcpStream) -> Result<Protected, E>,
     ) -> Result<(), E> {

@@ -9,6 +9,7 @@ mod damage;
 mod imap;
 mod oddities;
 mod samples;
+mod smtp;
 
 use std::path::PathBuf;
 

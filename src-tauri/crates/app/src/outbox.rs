@@ -93,6 +93,7 @@ pub(crate) fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
             .collect(),
         subject: post.subject,
         text: post.text,
+        html: None,
         enclosures: vec![Enclosure {
             filename: format!("{file_stem}.docx"),
             content_type: DOCX_TYPE.to_owned(),
@@ -101,6 +102,7 @@ pub(crate) fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
         message_id: message_id.clone(),
         in_reply_to: post.thread.clone(),
         references: post.thread.into_iter().collect(),
+        reply_to: None,
         date: draft.at(),
         automatic: false,
     };

@@ -271,6 +271,9 @@ pub fn no_session(error: &ConnectError) -> String {
         }
         ConnectError::LoginNotOffered(way) => format!("máy chủ không cho đăng nhập bằng {way}"),
         ConnectError::NotImap { .. } => "ở cổng ấy không phải máy chủ IMAP: xem lại cổng".to_owned(),
+        ConnectError::NotSmtp { .. } => {
+            "ở cổng ấy không phải máy chủ SMTP, hoặc máy chủ không nhận thư: xem lại cổng".to_owned()
+        }
         ConnectError::TryLater { .. } => "máy chủ hẹn thử lại sau".to_owned(),
         ConnectError::TrustedCertificates(_) => {
             "không đọc được tập tin chứng thư của cơ quan: cần dạng PEM".to_owned()

@@ -22,7 +22,10 @@ pub struct Enclosure {
 }
 
 /// A letter to be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// There is no Bcc: who gets a copy without being named stands in the recipients given to
+/// [`Post::send`](crate::smtp::Post::send) only.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letter {
     /// Who writes.
     pub from: Address,
@@ -34,6 +37,8 @@ pub struct Letter {
     pub subject: String,
     /// The text, lines ended by `\n`.
     pub text: String,
+    /// The same as HTML, for programs that show it; it names nothing outside the letter.
+    pub html: Option<String>,
     /// What goes with it.
     pub enclosures: Vec<Enclosure>,
     /// The Message-ID without angle brackets, chosen by the caller and kept for ever: what was sent under it is
@@ -43,12 +48,21 @@ pub struct Letter {
     pub in_reply_to: Option<String>,
     /// The Message-IDs of the thread, oldest first, without brackets.
     pub references: Vec<String>,
+    /// Where answers go, where that is not the sender's address.
+    pub reply_to: Option<Address>,
     /// When it was written.
     pub date: Timestamp,
-    /// Sent by the program and read by no one before (a receipt): says so, that no machine answers
-    /// (RFC 3834).
+    /// Sent by the program and read by no one before (a receipt): says so (RFC 3834), that no machine answers; in
+    /// Exchange's words too, and in those older absence notices look for.
     pub automatic: bool,
 }
+
+/// The fields of a letter that no person has read before it goes.
+const AUTOMATIC: [(&str, &str); 3] = [
+    ("Auto-Submitted", "auto-generated"),
+    ("X-Auto-Response-Suppress", "All"),
+    ("Precedence", "bulk"),
+];
 
 /// Why a letter cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,12 +94,9 @@ pub enum LetterError {
 ///     cc: vec![],
 ///     subject: "V/v đề nghị bổ sung tập tin".into(),
 ///     text: "Đề nghị bổ sung.".into(),
-///     enclosures: vec![],
 ///     message_id: "phieu-7@example.vn".into(),
-///     in_reply_to: None,
-///     references: vec![],
 ///     date: "2026-03-23T02:00:00Z".parse().unwrap(),
-///     automatic: false,
+///     ..mail::Letter::default()
 /// };
 /// let read = mail::read(&mail::write(&letter)?);
 /// assert_eq!(read.to, [van]);
@@ -118,15 +129,33 @@ pub fn write(letter: &Letter) -> Result<Vec<u8>, LetterError> {
         let ids: Result<Vec<_>, _> = letter.references.iter().map(|id| identifier(id)).collect();
         message = message.references(ids?.join(" "));
     }
+    if let Some(answers) = &letter.reply_to {
+        message = message.reply_to(mailbox(answers)?);
+    }
     if letter.automatic {
-        let name = HeaderName::new_from_ascii_str("Auto-Submitted");
-        message = message.raw_header(HeaderValue::new(name, "auto-generated".to_owned()));
+        for (name, value) in AUTOMATIC {
+            let name = HeaderName::new_from_ascii_str(name);
+            message = message.raw_header(HeaderValue::new(name, value.to_owned()));
+        }
     }
     let text = SinglePart::plain(letter.text.clone());
+    let both = letter.html.as_ref().map(|html| {
+        MultiPart::alternative()
+            .boundary(boundary(letter, "ways"))
+            .singlepart(text.clone())
+            .singlepart(SinglePart::html(html.clone()))
+    });
     let written = if letter.enclosures.is_empty() {
-        message.singlepart(text)
+        match both {
+            Some(both) => message.multipart(both),
+            None => message.singlepart(text),
+        }
     } else {
-        let mut parts = MultiPart::mixed().boundary(boundary(letter)).singlepart(text);
+        let mixed = MultiPart::mixed().boundary(boundary(letter, "parts"));
+        let mut parts = match both {
+            Some(both) => mixed.multipart(both),
+            None => mixed.singlepart(text),
+        };
         for enclosure in &letter.enclosures {
             parts = parts.singlepart(part(enclosure)?);
         }
@@ -172,9 +201,10 @@ fn part(enclosure: &Enclosure) -> Result<SinglePart, LetterError> {
         .body(body))
 }
 
-/// A boundary that depends on the letter alone and does not occur in base64 or quoted-printable text.
-fn boundary(letter: &Letter) -> String {
-    let hash = Sha256::digest(letter.message_id.as_bytes());
+/// A boundary that depends on the letter and its place in it alone, and does not occur in base64 or quoted-printable
+/// text.
+fn boundary(letter: &Letter, place: &str) -> String {
+    let hash = Sha256::digest(format!("{place} {}", letter.message_id).as_bytes());
     let hex: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     format!("=_{hex}")
 }

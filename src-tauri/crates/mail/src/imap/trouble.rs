@@ -61,9 +61,15 @@ pub enum ConnectError {
     /// The server does not know this way of signing in.
     #[error("the server does not offer signing in by {0}")]
     LoginNotOffered(&'static str),
-    /// Something else listens there: no server of the kind asked for, or none that serves us.
-    #[error("not the kind of mail server asked for; it says: {said}")]
+    /// Something else listens there.
+    #[error("not an IMAP server; it says: {said}")]
     NotImap {
+        /// Its words.
+        said: String,
+    },
+    /// Something else listens there, or it serves nobody.
+    #[error("not an SMTP server that takes letters; it says: {said}")]
+    NotSmtp {
         /// Its words.
         said: String,
     },

@@ -78,7 +78,7 @@ impl Post {
     ///
     /// # Errors
     ///
-    /// [`ConnectError`] as for fetching; [`ConnectError::NotImap`] here means no SMTP server that serves us.
+    /// [`ConnectError`], as for fetching.
     pub fn connect(
         server: &Server,
         login: Option<&Login>,
@@ -131,11 +131,11 @@ impl Post {
         match self.answer() {
             Ok(reply) if reply.code == 220 => Ok(()),
             Ok(reply) if reply.is_for_now() => Err(ConnectError::TryLater { said: reply.words() }),
-            Ok(reply) => Err(ConnectError::NotImap {
+            Ok(reply) => Err(ConnectError::NotSmtp {
                 said: reply.to_string(),
             }),
             Err(Trouble::TimedOut) => Err(ConnectError::Silent),
-            Err(Trouble::Lied(said)) => Err(ConnectError::NotImap { said }),
+            Err(Trouble::Lied(said)) => Err(ConnectError::NotSmtp { said }),
             Err(other) => Err(broken_off(other)),
         }
     }
@@ -148,7 +148,7 @@ impl Post {
             return Err(if reply.is_for_now() {
                 ConnectError::TryLater { said: reply.words() }
             } else {
-                ConnectError::NotImap {
+                ConnectError::NotSmtp {
                     said: reply.to_string(),
                 }
             });

@@ -251,6 +251,7 @@ fn letter() -> Letter {
             "V/v đề nghị bổ sung tập tin thủ tục hành chính theo Quyết định số 174/QĐ-UBND ngày 19/01/2026"
                 .into(),
         text: "Kính gửi: Bà Vân\n\nĐề nghị bổ sung:\n1. Tập tin thứ nhất;\n\nTrân trọng./.".into(),
+        html: None,
         enclosures: vec![
             Enclosure {
                 filename: "Công văn đề nghị bổ sung tập tin thủ tục hành chính – 05.docx".into(),
@@ -267,6 +268,7 @@ fn letter() -> Letter {
         message_id: "bosung-7@b.vn".into(),
         in_reply_to: Some("1@b.vn".into()),
         references: vec!["0@b.vn".into(), "1@b.vn".into()],
+        reply_to: Some(person("Ban Biên tập", "banbientap+hs7@b.vn")),
         date: "2026-03-23T02:00:00Z".parse().unwrap(),
         automatic: true,
     }
@@ -298,6 +300,45 @@ fn a_letter_is_read_as_written() {
         assert_eq!((&got.filename, &got.content), (&want.filename, &want.content));
     }
     assert_eq!(mail.attachments.len(), letter.enclosures.len());
+}
+
+#[test]
+fn a_letter_goes_in_two_ways() {
+    let mut both = letter();
+    both.html = Some("<p>Kính gửi: <b>Bà Vân</b></p>\n.\n".into());
+    let raw = write(&both).unwrap();
+    assert_eq!(raw, write(&both).unwrap());
+    let plain = read(&write(&letter()).unwrap());
+    let mail = read(&raw);
+    assert_eq!((&mail.text, mail.html_only), (&plain.text, false));
+    assert_eq!(mail.attachments.len(), 2);
+    assert_eq!(mail.attachments[0].path, [2]);
+    assert_eq!(mail.problems, []);
+    assert_eq!(
+        mail.reply_to.first().map(|a| a.address.as_str()),
+        Some("banbientap+hs7@b.vn")
+    );
+    let text = String::from_utf8_lossy(&raw);
+    for line in [
+        "multipart/alternative",
+        "text/html; charset=utf-8",
+        "\r\nAuto-Submitted: auto-generated\r\n",
+        "\r\nX-Auto-Response-Suppress: All\r\n",
+        "\r\nPrecedence: bulk\r\n",
+    ] {
+        assert!(text.contains(line), "{line}");
+    }
+    both.enclosures.clear();
+    both.automatic = false;
+    let raw = write(&both).unwrap();
+    assert_eq!((read(&raw).text, read(&raw).bulk), (plain.text, false));
+    assert!(String::from_utf8_lossy(&raw).contains("\r\nContent-Type: multipart/alternative;"));
+    let html = read(
+        &String::from_utf8_lossy(&raw)
+            .replace("text/plain", "text/x-none")
+            .into_bytes(),
+    );
+    assert_eq!(html.text, "Kính gửi: Bà Vân\n.");
 }
 
 #[test]

@@ -353,8 +353,8 @@ fn there_is_a_way_in_or_a_reason() {
         "BrokenOff(Lied",
     );
     check(Tls::None, None, &["421 4.3.2 busy\r\n"], "TryLater");
-    check(Tls::None, None, &["554 no mail here\r\n"], "NotImap");
-    check(Tls::None, None, &["* OK IMAP4rev1\r\n"], "NotImap");
+    check(Tls::None, None, &["554 no mail here\r\n"], "NotSmtp");
+    check(Tls::None, None, &["* OK IMAP4rev1\r\n"], "NotSmtp");
     check(Tls::None, None, &[""], "Silent");
     check(Tls::Tls, None, &["220 mx\r\n"], "Tls");
     check(Tls::None, None, &[hi, "250-mx\r\n550 x\r\n"], "BrokenOff(Lied");

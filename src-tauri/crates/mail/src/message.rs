@@ -6,6 +6,7 @@ use crate::limits::{MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_MESSAGE_DEPTH, MAX_TEX
 use crate::mime::{Part, Walk};
 use crate::names::safe_name;
 use crate::problem::{Problem, ProblemKey, Problems};
+use crate::reply::says_absent;
 use crate::{html, quote};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -91,6 +92,8 @@ pub struct Mail {
     pub bulk: bool,
     /// An answer by a machine: absence notice, delivery report.
     pub auto_reply: bool,
+    /// Its sender asks machines not to answer (X-Auto-Response-Suppress, [MS-OXCMAIL]).
+    pub answers_unwanted: bool,
     /// SHA-256, in hexadecimal, of subject, sender, date, text and attachments: the same for the same message
     /// delivered twice, however it travelled.
     pub content_key: String,
@@ -127,8 +130,9 @@ pub fn read(bytes: &[u8]) -> Mail {
             message_depth: 0,
         }
         .gather(&root);
-        mail.auto_reply |= root.media == "multipart/report";
+        mail.auto_reply |= root.is_report();
         fill(&mut mail, found, &mut problems);
+        mail.auto_reply |= mail.attachments.is_empty() && says_absent(&mail.subject);
     }
     mail.content_key = content_key(&mail);
     mail.problems = problems.into_vec();
@@ -249,6 +253,7 @@ fn envelope(header: &Header, problems: &mut Problems) -> Mail {
             .collect(),
         bulk,
         auto_reply,
+        answers_unwanted: answers_unwanted(header),
         ..Mail::default()
     }
 }
@@ -280,6 +285,16 @@ fn automatic(header: &Header) -> (bool, bool) {
             .first("return-path")
             .is_some_and(|path| path.trim_ascii() == b"<>");
     (bulk, auto_reply)
+}
+
+/// Whether the sender wants no automatic answers: `All`, or `AutoReply` among others.
+fn answers_unwanted(header: &Header) -> bool {
+    header
+        .text("x-auto-response-suppress")
+        .unwrap_or_default()
+        .to_lowercase()
+        .split([',', ' '])
+        .any(|word| matches!(word, "all" | "autoreply" | "-1"))
 }
 
 /// What lies in a part and below it.

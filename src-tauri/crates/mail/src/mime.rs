@@ -29,6 +29,11 @@ impl Part<'_> {
         !self.children.is_empty()
     }
 
+    /// A server's or a mail program's report about another message (RFC 6522), well formed or not.
+    pub(crate) fn is_report(&self) -> bool {
+        self.content_type.value == "multipart/report"
+    }
+
     pub(crate) fn is_message(&self) -> bool {
         matches!(self.media.as_str(), "message/rfc822" | "message/global")
     }

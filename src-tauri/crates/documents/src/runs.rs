@@ -73,10 +73,10 @@ impl<'f> RunBuilder<'f> {
     /// The finished runs; empty ones are dropped.
     pub(crate) fn finish(&mut self) -> Vec<Run> {
         self.join_split_vni();
-        let runs = self.raw.drain(..).map(|(text, look)| run(text, &look));
-        let mut runs: Vec<Run> = runs.filter(|run| !run.text.is_empty()).collect();
-        // Most paragraphs are one run; a vector begins with room for four.
-        runs.shrink_to_fit();
+        // Most paragraphs are one run, and a vector that grows by itself begins with room for four.
+        let mut runs = Vec::with_capacity(self.raw.len());
+        let read = self.raw.drain(..).map(|(text, look)| run(text, &look));
+        runs.extend(read.filter(|run| !run.text.is_empty()));
         runs
     }
 

@@ -260,9 +260,21 @@ fn obstacles(document: &Document, text: &words::Text, which: Which) -> Vec<Obsta
 }
 
 /// Problems of readers after which part of the text may be missing.
-const PARTLY_READ: [&str; 4] = [
+const PARTLY_READ: [&str; 14] = [
     "encrypted",
     "no-text-layer",
     "page-without-text",
     "letters-unknown",
+    // Something of the file is broken: two files broken alike are not two files alike.
+    "bad-fib",
+    "bad-main-part",
+    "bad-part",
+    "bad-piece-table",
+    "no-table-stream",
+    "no-text-stream",
+    "frames",
+    "no-page",
+    "entities",
+    // Said by whoever guards the readers against panics.
+    "reader-failed",
 ];

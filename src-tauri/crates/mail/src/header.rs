@@ -56,6 +56,13 @@ impl Header {
         }
     }
 
+    /// All fields, topmost first: name in lower case and raw value.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_slice()))
+    }
+
     /// The raw values of a field, topmost first. `name` is in lower case.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.fields

@@ -7,7 +7,7 @@
 //!
 //! What it deliberately does not do: it knows nothing of cases, agencies or decisions; it opens no attachment
 //! but attached mails; it does not judge a sender; it reads no calendar and no disk. The network is met in [`imap`]
-//! (fetching) and [`smtp`] (sending) only.
+//! (fetching), [`smtp`] (sending) and [`authenticity`] (asking for keys) only.
 //!
 //! ```
 //! let raw = "From: =?utf-8?B?TMOqIFF14buRYyBIdXk=?= <huy@example.vn>\r\n\
@@ -25,7 +25,9 @@
 //! assert_eq!(who.phone.as_deref(), Some("0258 3562 114"));
 //! ```
 
+pub mod authenticity;
 mod charset;
+mod cms;
 mod fold;
 mod header;
 mod html;
@@ -35,12 +37,14 @@ pub mod limits;
 mod message;
 mod mime;
 mod names;
+mod packing;
 mod problem;
 mod quote;
 mod reply;
 mod report;
 mod signature;
 pub mod smtp;
+mod tnef;
 mod transfer;
 
 pub use letter::{Enclosure, Letter, LetterError, write};

@@ -5,8 +5,10 @@ use crate::header::{Header, addresses, date, hop, message_ids, one_line};
 use crate::limits::{MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_MESSAGE_DEPTH, MAX_TEXT_BYTES};
 use crate::mime::{Part, Walk};
 use crate::names::safe_name;
+use crate::packing::{self, Packing};
 use crate::problem::{Problem, ProblemKey, Problems};
 use crate::reply::says_absent;
+use crate::tnef::Packed;
 use crate::{html, quote};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -197,6 +199,21 @@ fn find(
             path,
             found,
         );
+    } else {
+        match packing::of(part, &content) {
+            Packing::Signed(signed) if depth < MAX_MESSAGE_DEPTH => {
+                find(walk, &signed, &part.path, depth + 1, path, found);
+            }
+            Packing::Tnef(files, _) => {
+                let number = match path.strip_prefix(part.path.as_slice()) {
+                    Some([number]) => usize::try_from(*number).unwrap_or(0),
+                    _ => 0,
+                };
+                let file = number.checked_sub(1).and_then(|at| files.into_iter().nth(at));
+                *found = file.map(|file| file.content);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -362,20 +379,46 @@ impl Gathering<'_, '_> {
             });
             return found;
         }
-        if matches!(
-            part.media.as_str(),
-            "application/ms-tnef" | "application/vnd.ms-tnef"
-        ) {
-            self.walk.problems.note(ProblemKey::Tnef, &part.path, "");
+        if packing::is_signature(part) {
+            return found;
         }
         let mut inner = Found::default();
         let mut title = None;
         if part.is_message() {
             inner = self.attached_mail(part, &content, &mut title);
+        } else {
+            match packing::of(part, &content) {
+                Packing::None => {}
+                Packing::Encrypted => self.walk.problems.note(ProblemKey::Encrypted, &part.path, ""),
+                Packing::Signed(signed) if self.message_depth < MAX_MESSAGE_DEPTH => {
+                    let root = self.walk.mail(&signed, &part.path, part.path.len());
+                    self.message_depth += 1;
+                    let inside = self.gather(&root);
+                    self.message_depth -= 1;
+                    return inside;
+                }
+                Packing::Signed(_) => {
+                    self.walk
+                        .problems
+                        .note(ProblemKey::TooDeep, &part.path, part.media.clone());
+                }
+                Packing::Tnef(files, whole) => {
+                    found.attachments = files
+                        .into_iter()
+                        .zip(1..)
+                        .map(|(file, number)| packed(part, file, number))
+                        .collect();
+                    self.walk.parts += found.attachments.len();
+                    if whole && !found.attachments.is_empty() {
+                        return found;
+                    }
+                    self.walk.problems.note(ProblemKey::Tnef, &part.path, "");
+                }
+            }
         }
         found
             .attachments
-            .push(attachment(part, content.into_owned(), title));
+            .insert(0, attachment(part, content.into_owned(), title));
         found.attachments.extend(inner.attachments);
         found.forwarded = inner.forwarded;
         found
@@ -395,6 +438,9 @@ impl Gathering<'_, '_> {
             self.walk
                 .problems
                 .note(ProblemKey::BadCharset, &part.path, label.unwrap_or_default());
+        }
+        if packing::is_encrypted_text(&text) {
+            self.walk.problems.note(ProblemKey::Encrypted, &part.path, "");
         }
         if text.contains('\0') {
             self.walk.problems.note(ProblemKey::NulBytes, &part.path, "");
@@ -500,6 +546,25 @@ fn attachment(part: &Part<'_>, content: Vec<u8>, title: Option<String>) -> Attac
         inline: part.disposition.value == "inline"
             || (part.disposition.value.is_empty() && part.header.first("content-id").is_some()),
         content,
+    }
+}
+
+/// A file out of a packing, the packing's path and its number in it for a path.
+fn packed(part: &Part<'_>, file: Packed, number: u32) -> Attachment {
+    let path: Vec<u32> = part.path.iter().copied().chain([number]).collect();
+    let media = file.media.filter(|media| media.contains('/'));
+    let media = media.unwrap_or_else(|| "application/octet-stream".to_owned());
+    let filename = file.name.replace('\0', "");
+    let numbers: Vec<_> = path.iter().map(u32::to_string).collect();
+    let fallback = format!("tap-tin-{}.{}", numbers.join("-"), extension(&media));
+    Attachment {
+        filename_nfc: filename.nfc().collect(),
+        safe_name: safe_name(&filename, &fallback),
+        filename,
+        content_type: media,
+        inline: false,
+        content: file.content,
+        path,
     }
 }
 

@@ -34,8 +34,11 @@ pub enum ProblemKey {
     TextTooLong,
     /// NUL bytes in a header or in the text; they were left out.
     NulBytes,
-    /// Outlook's own packing (`winmail.dat`): files may be inside that other programs cannot see.
+    /// Outlook's own packing (`winmail.dat`), and it is damaged or holds no files: some may be inside that cannot be
+    /// seen.
     Tnef,
+    /// Encrypted (S/MIME, PGP): only who has the key can read it.
+    Encrypted,
 }
 
 impl ProblemKey {
@@ -58,6 +61,7 @@ impl ProblemKey {
             Self::TextTooLong => "text-too-long",
             Self::NulBytes => "nul-bytes",
             Self::Tnef => "tnef",
+            Self::Encrypted => "encrypted-mail",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Damaged mail: bounded, and never a panic.
 
+use crate::hostile::{p7m, winmail};
 use crate::office;
+use mail::authenticity::{Trust, judged};
 use mail::{attachment_bytes, limits, read, received_at, signature};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -29,6 +31,17 @@ static SEEDS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
          Content-Disposition: attachment; filename*0*=UTF-8''%C4; filename*1*=%90.doc\r\nContent-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--=_1--\r\n"
             .into(),
     );
+    // As they are, not in base64, so that a changed byte is a changed byte of the packing.
+    seeds.push([&b"Content-Type: application/ms-tnef\r\n\r\n"[..], &winmail()].concat());
+    let signed = p7m(b"Content-Type: text/plain\r\n\r\nx\r\n", true);
+    seeds.push([&b"Content-Type: application/pkcs7-mime\r\n\r\n"[..], &signed].concat());
+    seeds.push(
+        "From: MAILER-DAEMON@c\r\nAuthentication-Results: c; dkim=pass (x) header.d=\"b;\"\r\nReply-To: <x@y>\r\n\
+         Content-Type: multipart/report; boundary=r\r\n\r\n--r\r\n\r\n<a@b.vn>: 550 5.1.1 no\r\n--r\r\n\
+         Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; c\r\n\r\nFinal-Recipient: rfc822; a@b.vn\r\n\
+         Action: failed\r\nStatus: 5.1.1\r\n\r\n--r\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <1@c>\r\n--r--\r\n"
+            .into(),
+    );
     seeds
 });
 
@@ -37,6 +50,14 @@ fn use_whole(bytes: &[u8]) {
     let mail = read(bytes);
     let _ = received_at(&mail, &["c".to_owned()]);
     let _ = signature(&mail.text, &mail.from);
+    let _ = mail::report(bytes);
+    let _ = mail::no_answer(&mail, &[]);
+    let trust = Trust {
+        verdicts: vec!["c".to_owned()],
+        hosts: vec![],
+        listed: vec!["a@b.vn".to_owned()],
+    };
+    let _ = judged(bytes, &mail, &trust, None);
     assert!(mail.text.len() + mail.quoted.len() <= 2 * limits::MAX_TEXT_BYTES);
     for attachment in &mail.attachments {
         assert!(
@@ -82,7 +103,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn changed_bytes(seed in 0_usize..6, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)) {
+    fn changed_bytes(seed in 0_usize..9, changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..20)) {
         let mut bytes = SEEDS[seed].clone();
         for (at, byte) in changes {
             let at = at.index(bytes.len());
@@ -92,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn pieces_moved(seed in 0_usize..6, cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6)) {
+    fn pieces_moved(seed in 0_usize..9, cuts in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..6)) {
         let mut bytes = SEEDS[seed].clone();
         for (from, to) in cuts {
             let (from, to) = (from.index(bytes.len()), to.index(bytes.len()));

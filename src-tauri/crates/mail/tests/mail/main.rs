@@ -5,7 +5,9 @@
     reason = "a test that cannot read its fixture has failed"
 )]
 
+mod authenticity;
 mod damage;
+mod hostile;
 mod imap;
 mod oddities;
 mod samples;

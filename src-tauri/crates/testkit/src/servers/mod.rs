@@ -6,6 +6,7 @@
 
 mod certificate;
 mod cyrus;
+mod dns;
 mod dovecot;
 mod postfix;
 mod proxy;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 
 pub use certificate::{Certificates, KeyPair};
 pub use cyrus::Cyrus;
+pub use dns::Dns;
 pub use dovecot::{Dovecot, Given};
 pub use postfix::{Accepted, Postfix};
 pub use proxy::{Direction, Fault, Proxy};

@@ -2,6 +2,7 @@
 //!
 //! Also the way into `.docx`, which is a ZIP of XML parts.
 
+use crate::bytes::read_at_most;
 use crate::model::{FileType, Problem};
 use flate2::read::DeflateDecoder;
 use legacy_text::{PlainEncoding, decode_bytes};
@@ -24,7 +25,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// Ten thousand members, 128 MiB each, 512 MiB in all, two hundred times expansion, three levels.
+    /// Ten thousand members, 128 MiB each, 512 MiB in all (and whatever is said here, no more than 24 MiB and six
+    /// times the archive), two hundred times expansion, three levels.
     fn default() -> Self {
         Self {
             members: 10_000,
@@ -38,6 +40,10 @@ impl Default for Limits {
 
 /// Expansion is not judged below this many unpacked bytes: small regular files pack very well.
 const EXPANSION_JUDGED_FROM: u64 = 1 << 20;
+
+/// Unpacked bytes of all members together at most, and for each byte of the archive besides: what is unpacked is held.
+const TOTAL_BYTES: u64 = 24 << 20;
+const TOTAL_BYTES_PER_BYTE: u64 = 6;
 
 /// A file in an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +63,9 @@ pub struct Member {
 pub fn members(bytes: &[u8], limits: &Limits) -> (Vec<Member>, Vec<Problem>) {
     let mut unpacking = Unpacking {
         limits,
-        left: limits.total_bytes,
+        left: limits
+            .total_bytes
+            .min(TOTAL_BYTES.saturating_add(TOTAL_BYTES_PER_BYTE.saturating_mul(bytes.len() as u64))),
         members: Vec::new(),
         problems: Vec::new(),
     };
@@ -152,11 +160,11 @@ impl Unpacking<'_> {
             .max(EXPANSION_JUDGED_FROM);
         let bound = self.limits.member_bytes.min(self.left).min(expansion);
         let mut out = Vec::new();
-        match file.take(bound.saturating_add(1)).read_to_end(&mut out) {
-            Ok(length) if length as u64 <= bound => Ok(out),
-            Ok(_) if bound == expansion => Err("limit-expansion"),
-            Ok(_) if bound == self.left => Err("limit-total-bytes"),
-            Ok(_) => Err("limit-member-bytes"),
+        match read_at_most(file, bound.saturating_add(1), &mut out) {
+            Ok(()) if out.len() as u64 <= bound => Ok(out),
+            Ok(()) if bound == expansion => Err("limit-expansion"),
+            Ok(()) if bound == self.left => Err("limit-total-bytes"),
+            Ok(()) => Err("limit-member-bytes"),
             Err(_) => Err("bad-member"),
         }
     }
@@ -247,16 +255,16 @@ impl<'a> Package<'a> {
                     .file_names_raw()
                     .position(|name| same_name(name, wanted.as_bytes()))?;
                 let file = archive.by_index(index).ok()?;
-                file.take(bound).read_to_end(&mut out).is_ok()
+                read_at_most(file, bound, &mut out).is_ok()
             }
             Parts::Loose(parts) => {
                 let part = parts
                     .iter()
                     .find(|part| same_name(part.name.as_bytes(), wanted.as_bytes()))?;
                 let done = if part.stored {
-                    part.packed.take(bound).read_to_end(&mut out)
+                    read_at_most(part.packed, bound, &mut out)
                 } else {
-                    DeflateDecoder::new(part.packed).take(bound).read_to_end(&mut out)
+                    read_at_most(DeflateDecoder::new(part.packed), bound, &mut out)
                 };
                 done.is_ok() || !out.is_empty()
             }

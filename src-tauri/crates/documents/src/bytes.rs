@@ -1,4 +1,6 @@
-//! Little-endian numbers read out of a slice without ever indexing past it.
+//! Little-endian numbers read out of a slice without ever indexing past it; streams read to a bound.
+
+use std::io::{self, Read};
 
 /// The byte at `at`.
 pub(crate) fn u8_at(bytes: &[u8], at: usize) -> Option<u8> {
@@ -39,4 +41,25 @@ pub(crate) fn utf16_at(bytes: &[u8], at: usize, units: usize) -> Option<String> 
             .map(|c| c.unwrap_or('\u{FFFD}'))
             .collect(),
     )
+}
+
+/// Reads at most `most` bytes. A list that grows by doubling takes three times what it holds while it moves; a large one
+/// grows by a quarter here.
+pub(crate) fn read_at_most(from: impl Read, most: u64, out: &mut Vec<u8>) -> io::Result<()> {
+    const FIRST_STEP: usize = 1 << 10;
+    const LARGE: usize = 1 << 20;
+    let mut from = from.take(most);
+    loop {
+        let step = if out.len() < LARGE {
+            out.len()
+        } else {
+            out.len() / 4
+        }
+        .max(FIRST_STEP);
+        out.reserve_exact(step);
+        let most = u64::try_from(step).unwrap_or(u64::MAX);
+        if from.by_ref().take(most).read_to_end(out)? < step {
+            return Ok(());
+        }
+    }
 }

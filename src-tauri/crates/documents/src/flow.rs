@@ -40,7 +40,8 @@ impl Room {
         let runs = paragraph.runs.iter().map(|run| {
             size_of::<Run>() + run.text.capacity() + run.font.as_ref().map_or(0, |font| font.capacity())
         });
-        self.takes_bytes(size_of::<Block>() + runs.sum::<usize>())
+        let label = paragraph.label.as_ref().map_or(0, String::capacity);
+        self.takes_bytes(size_of::<Block>() + label + runs.sum::<usize>())
     }
 
     /// Takes room for a row or cell with nothing in it yet.

@@ -100,6 +100,9 @@ fn letters(number: u32, first: u8) -> String {
     std::iter::repeat_n(letter, index as usize / 26 + 1).collect()
 }
 
+/// A label longer than this many bytes ends there; each paragraph of the list has one.
+const MAX_LABEL_BYTES: usize = 250;
+
 /// A level of a list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Level {
@@ -174,6 +177,9 @@ impl Counter {
         };
         let mut out = String::new();
         for c in format.text.chars() {
+            if out.len() > MAX_LABEL_BYTES {
+                break;
+            }
             let index = u32::from(c).wrapping_sub(FIRST_PLACE) as usize;
             match (levels.get(index), self.at.get(index)) {
                 (Some(shown), Some(number)) if index < LEVELS => {

@@ -1,6 +1,6 @@
 //! The parts of a procedure (Nghị định 63/2010/NĐ-CP, article 8) and the words that head them.
 //!
-//! The vocabulary is data: to teach the program another wording, add words to [`VOCABULARY`].
+//! The vocabulary is data: to teach the program another wording, add words to `VOCABULARY`.
 
 use crate::folded::Folded;
 

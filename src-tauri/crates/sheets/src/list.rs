@@ -16,6 +16,9 @@ use crate::workbook::{CellValue, Problem, RowPlace, Sheet, Workbook};
 /// Problems kept of one list.
 const MAX_PROBLEMS: usize = 1_000;
 
+/// Rows about procedures in one list; the whole country has some six thousand procedures.
+const MAX_LISTED: usize = 50_000;
+
 /// A list as read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -104,6 +107,9 @@ pub fn list_rows(workbook: &Workbook) -> ListReading {
             reading: &mut reading,
         };
         for (row, cells) in sheet.rows.iter().enumerate() {
+            if reader.reading.rows.len() >= MAX_LISTED {
+                break;
+            }
             reader.take(row, cells);
         }
         inherited = reader.columns.take().or(inherited);
@@ -117,6 +123,10 @@ pub fn list_rows(workbook: &Workbook) -> ListReading {
                 reading.problems.push(Problem::whole("sheet-hidden", detail));
             }
         }
+    }
+    if reading.rows.len() >= MAX_LISTED {
+        let problem = Problem::whole("limit-rows", MAX_LISTED.to_string());
+        reading.problems.insert(0, problem);
     }
     if reading.rows.is_empty() && !workbook.sheets.is_empty() {
         reading.problems.push(Problem::whole(
@@ -144,7 +154,7 @@ fn note_twice_listed(reading: &mut ListReading) {
     for row in &reading.rows {
         let Some(code) = row.code.as_deref() else { continue };
         match first.get(code) {
-            Some(earlier) if earlier.status != row.status => {
+            Some(earlier) if earlier.status != row.status && problems.len() < MAX_PROBLEMS => {
                 problems.push(Problem::at("listed-twice", &row.place, code));
             }
             Some(_) => {}

@@ -4,10 +4,14 @@ use documents::{Block, Cell, Document, Place, Table};
 
 use crate::workbook::{CellValue, MAX_COLUMNS, MAX_ROWS, Problem, Sheet, Workbook};
 
+/// Places of one document that spans are spread over.
+const MAX_SPREAD: usize = 200_000;
+
 /// The body of `document` as one sheet: a paragraph is a row of one cell, so that titles and group headings
 /// between tables keep their meaning; the rows of tables follow with their columns in place.
 pub fn from_document(document: &Document) -> Workbook {
     let mut sheet = Sheet::default();
+    let mut spread_left = MAX_SPREAD;
     for (block, item) in document.body.iter().enumerate() {
         let place = Place {
             block,
@@ -20,7 +24,7 @@ pub fn from_document(document: &Document) -> Workbook {
                     .push(vec![CellValue::text(&paragraph.text_with_label())]);
                 sheet.places.push(place);
             }
-            Block::Table(table) => push_table(table, place, &mut sheet),
+            Block::Table(table) => push_table(table, place, &mut sheet, &mut spread_left),
         }
     }
     let mut workbook = Workbook {
@@ -46,13 +50,14 @@ pub fn from_document(document: &Document) -> Workbook {
 }
 
 /// Rows of a table with spans spread out; a merged cell's text stands in its first place.
-fn push_table(table: &Table, place: Place, sheet: &mut Sheet) {
+fn push_table(table: &Table, place: Place, sheet: &mut Sheet, spread_left: &mut usize) {
     let mut above: Vec<CellValue> = Vec::new();
     for (row, cells) in table.rows.iter().enumerate() {
         let mut values: Vec<CellValue> = Vec::new();
         for cell in &cells.cells {
             values.push(value(cell, above.get(values.len())));
-            let spread = cell.col_span.clamp(1, MAX_COLUMNS) - 1;
+            let spread = (cell.col_span.clamp(1, MAX_COLUMNS) - 1).min(*spread_left);
+            *spread_left -= spread;
             values.extend(std::iter::repeat_n(CellValue::Empty, spread));
             if values.len() > MAX_COLUMNS {
                 break;

@@ -103,11 +103,14 @@ impl<R: BufRead> Xml<R> {
             return !self.token.contains(&b'[') || self.skip_to(b"]");
         }
         // A `>` inside a quoted value is no end.
-        while quote_is_open(&self.token) {
+        let mut open = quote_left_open(None, &self.token);
+        while open.is_some() {
+            let looked_at = self.token.len();
             self.token.push(b'>');
             if !self.take_until(b'>', true) {
                 return false;
             }
+            open = quote_left_open(open, self.token.get(looked_at..).unwrap_or_default());
         }
         true
     }
@@ -215,8 +218,8 @@ impl<R: BufRead> Xml<R> {
     }
 }
 
-fn quote_is_open(tag: &[u8]) -> bool {
-    let mut open = None;
+/// The quote that is open after these bytes of a tag, `open` being the one before them.
+fn quote_left_open(mut open: Option<u8>, tag: &[u8]) -> Option<u8> {
     for &byte in tag {
         match open {
             None if matches!(byte, b'"' | b'\'') => open = Some(byte),
@@ -224,7 +227,7 @@ fn quote_is_open(tag: &[u8]) -> bool {
             _ => {}
         }
     }
-    open.is_some()
+    open
 }
 
 /// The five named references and numbered ones; others stay as written.

@@ -15,6 +15,8 @@ pub const MAX_LIST_ROWS: usize = 20_000;
 const MAX_LINE_ROWS: usize = 1_000;
 /// Columns looked at in one list.
 const MAX_COLUMNS: usize = 256;
+/// Places of one table that spans are spread over.
+const MAX_SPREAD: usize = 200_000;
 /// What a heading over a list or a group row in it says of the rows that follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Group {
@@ -392,6 +394,7 @@ fn group_field(text: &str) -> Option<String> {
 pub(super) fn grid(table: &Table) -> Vec<Vec<String>> {
     let mut above: Vec<String> = Vec::new();
     let mut rows = Vec::with_capacity(table.rows.len());
+    let mut spread_left = MAX_SPREAD;
     for row in &table.rows {
         let mut cells: Vec<String> = Vec::new();
         for cell in &row.cells {
@@ -402,9 +405,9 @@ pub(super) fn grid(table: &Table) -> Vec<Vec<String>> {
                 squeeze(&cell.text())
             };
             cells.push(text);
-            for _ in 1..cell.col_span.clamp(1, MAX_COLUMNS) {
-                cells.push(String::new());
-            }
+            let spread = (cell.col_span.clamp(1, MAX_COLUMNS) - 1).min(spread_left);
+            spread_left -= spread;
+            cells.extend(std::iter::repeat_n(String::new(), spread));
             if cells.len() > MAX_COLUMNS {
                 break;
             }

@@ -15,6 +15,8 @@ const MAX_LOOKED_THROUGH: usize = 60_000_000;
 /// Elements of a page at most, and one more for so many bytes: each takes some hundred bytes of memory.
 const MAX_TAGS: usize = 300_000;
 const BYTES_PER_TAG: usize = 16;
+/// Elements that come with a table unwritten.
+const ADDED_BY_A_TABLE: usize = 5;
 
 /// Elements that end by themselves or hold nothing: left open they nest nothing.
 const SHALLOW: [&str; 25] = [
@@ -36,6 +38,13 @@ pub(super) fn grows_without_bound(html: &str) -> bool {
     let (mut deep, mut deepest) = (0usize, 0usize);
     for tag in html.split('<').skip(1) {
         tags += 1;
+        if tag
+            .get(..5)
+            .is_some_and(|name| name.eq_ignore_ascii_case("table"))
+        {
+            // A parser adds the body and the row, and may move what stands outside.
+            tags += ADDED_BY_A_TABLE;
+        }
         let (closes, name) = tag.strip_prefix('/').map_or((false, tag), |name| (true, name));
         let end = name
             .find(|c: char| !c.is_ascii_alphanumeric())

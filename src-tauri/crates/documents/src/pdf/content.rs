@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use super::file::File;
 use super::fonts::Font;
-use super::syntax::{Dict, Lexer, Object};
+use super::syntax::{Dict, Lexer, MAX_MEMBERS, Object};
 
 /// Forms in forms.
 const MAX_FORMS: usize = 8;
+/// Forms drawn on all pages together: each is read again, and ten that draw ten others each make a billion.
+const MAX_DRAWN: usize = 20_000;
 /// States saved in one another.
 const MAX_SAVED: usize = 256;
 /// Operands of one operator.
@@ -17,6 +19,8 @@ const MAX_OPERANDS: usize = 10_000;
 const MAX_OPERATORS: usize = 10_000_000;
 /// Letters of the whole file.
 pub(super) const MAX_GLYPHS: usize = 4_000_000;
+/// Letters of one page; a page printed small has some ten thousand.
+const MAX_PAGE_GLYPHS: usize = 100_000;
 
 /// `[a b c d e f]`: x' = a x + c y + e, y' = b x + d y + f.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +113,7 @@ pub(super) struct Interpreter<'a, 'f> {
     named: HashMap<Vec<u8>, Option<Rc<Font>>>,
     operators: usize,
     glyphs: usize,
+    drawn: usize,
     pub(super) exceeded: bool,
     shown: Shown,
     state: State,
@@ -127,6 +132,7 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             named: HashMap::new(),
             operators: 0,
             glyphs: 0,
+            drawn: 0,
             exceeded: false,
             shown: Shown::default(),
             state: State {
@@ -167,15 +173,18 @@ impl<'a, 'f> Interpreter<'a, 'f> {
     fn operators_of(&mut self, content: &[u8], resources: &Dict, depth: usize) {
         let mut lexer = Lexer::new(content, 0);
         let mut operands: Vec<Object> = Vec::new();
+        let mut members = 0;
         while let Some(object) = lexer.next() {
             let Object::Word(word) = object else {
-                if operands.len() < MAX_OPERANDS {
+                members += lexer.members();
+                if operands.len() < MAX_OPERANDS && members <= MAX_MEMBERS {
                     operands.push(object);
                 }
                 continue;
             };
+            members = 0;
             self.operators += 1;
-            if self.operators > MAX_OPERATORS || self.glyphs > MAX_GLYPHS {
+            if self.operators > MAX_OPERATORS || self.glyphs > MAX_GLYPHS || self.drawn > MAX_DRAWN {
                 self.exceeded = true;
                 return;
             }
@@ -300,7 +309,8 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             return;
         };
         for code in codes.chunks(if font.wide { 2 } else { 1 }) {
-            if self.glyphs > MAX_GLYPHS {
+            if self.glyphs > MAX_GLYPHS || self.shown.glyphs.len() >= MAX_PAGE_GLYPHS {
+                self.exceeded = true;
                 return;
             }
             let code = code.iter().fold(0, |code, &byte| code << 8 | u32::from(byte));
@@ -373,6 +383,11 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             return;
         }
         if depth >= MAX_FORMS || self.saved.len() >= MAX_SAVED {
+            return;
+        }
+        self.drawn += 1;
+        if self.drawn > MAX_DRAWN {
+            self.exceeded = true;
             return;
         }
         let (state, text, line) = (self.state.clone(), self.text, self.line);

@@ -16,11 +16,13 @@ const MAX_OBJECTS: usize = 1_000_000;
 /// References that lead to references.
 const MAX_STEPS: usize = 16;
 /// Bytes of unpacked streams, all together: so many and so many times the file's size.
-const EXPANSION_BASE: usize = 32 << 20;
+const EXPANSION_BASE: usize = 16 << 20;
 const EXPANSION_RATIO: usize = 8;
 /// Bytes of objects read, all together, in sizes of the file: one that is asked for again and again is read again and
 /// again.
 const READ_BASE: usize = 64 << 20;
+/// Codes of all fonts together that get letters or a width: a range of codes is a dozen bytes.
+const MAX_CODES: usize = 400_000;
 /// Bytes of an object looked at for its type.
 const MAX_HEAD: usize = 4096;
 /// How far before the end of a whole file its end is marked.
@@ -46,6 +48,7 @@ pub(super) struct File<'a> {
     pub(super) encrypted: bool,
     room: Cell<usize>,
     readable: Cell<usize>,
+    codes: Cell<usize>,
     /// A limit was met.
     pub(super) exceeded: Cell<bool>,
 }
@@ -68,6 +71,7 @@ impl<'a> File<'a> {
             encrypted: false,
             room: Cell::new(expansion),
             readable: Cell::new(READ_BASE.saturating_add(bytes.len().saturating_mul(EXPANSION_RATIO))),
+            codes: Cell::new(MAX_CODES),
             exceeded: Cell::new(false),
         };
         file.scan();
@@ -339,6 +343,16 @@ impl<'a> File<'a> {
             bytes = Some(plain);
         }
         bytes.unwrap_or_default()
+    }
+
+    /// Takes room for a code of a font; `false` when there is none left.
+    pub(super) fn takes_code(&self) -> bool {
+        let left = self.codes.get().checked_sub(1);
+        self.codes.set(left.unwrap_or(0));
+        if left.is_none() {
+            self.exceeded.set(true);
+        }
+        left.is_some()
     }
 
     fn take(&self, bytes: usize) -> bool {

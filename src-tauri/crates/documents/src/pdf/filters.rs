@@ -1,6 +1,6 @@
 //! Streams made plain again (ISO 32000-1, 7.4), never beyond a given size.
 
-use std::io::Read;
+use crate::bytes::read_at_most;
 
 /// Filters one behind the other.
 pub(super) const MAX_FILTERS: usize = 4;
@@ -21,13 +21,9 @@ pub(super) fn decode(name: &[u8], bytes: &[u8], early_change: bool, room: usize)
 fn inflate(bytes: &[u8], room: usize) -> Vec<u8> {
     let limit = u64::try_from(room).unwrap_or(u64::MAX);
     let mut out = Vec::new();
-    let _ = flate2::read::ZlibDecoder::new(bytes)
-        .take(limit)
-        .read_to_end(&mut out);
+    let _ = read_at_most(flate2::read::ZlibDecoder::new(bytes), limit, &mut out);
     if out.is_empty() {
-        let _ = flate2::read::DeflateDecoder::new(bytes)
-            .take(limit)
-            .read_to_end(&mut out);
+        let _ = read_at_most(flate2::read::DeflateDecoder::new(bytes), limit, &mut out);
     }
     out
 }

@@ -7,7 +7,7 @@ use legacy_text::{FontEncoding, decode_tcvn3, font_encoding};
 use unicode_normalization::UnicodeNormalization;
 
 use super::file::File;
-use super::syntax::{Dict, Lexer, Object};
+use super::syntax::{Dict, Lexer, MAX_MEMBERS, Object};
 
 /// Codes of one map.
 const MAX_CODES: usize = 100_000;
@@ -57,7 +57,7 @@ impl Font {
             font.single = Some(encoding(file, dict));
         }
         if let Some(stream) = file.stream_of(dict.get("ToUnicode")) {
-            font.read_map(&file.decoded(&stream));
+            font.read_map(file, &file.decoded(&stream));
         }
         font
     }
@@ -130,7 +130,7 @@ impl Font {
             match file.resolved(Some(second)) {
                 Some(Object::Array(widths)) => {
                     for (code, width) in (first..=0xFFFF).zip(&widths) {
-                        if let Some(width) = width.number() {
+                        if let Some(width) = width.number().filter(|_| file.takes_code()) {
                             self.widths.insert(code, width);
                         }
                     }
@@ -140,7 +140,7 @@ impl Font {
                         break;
                     };
                     for code in first..=(last.clamp(0.0, 65535.0) as u32) {
-                        if self.widths.len() >= MAX_CODES {
+                        if self.widths.len() >= MAX_CODES || !file.takes_code() {
                             return;
                         }
                         self.widths.insert(code, width);
@@ -152,27 +152,32 @@ impl Font {
     }
 
     /// Reads a ToUnicode map (9.10.3).
-    fn read_map(&mut self, map: &[u8]) {
+    fn read_map(&mut self, file: &File<'_>, map: &[u8]) {
         let mut lexer = Lexer::new(map, 0);
         let mut operands: Vec<Object> = Vec::new();
+        let mut members = 0;
         while let Some(object) = lexer.next() {
             let Object::Word(word) = object else {
-                if operands.len() < MAX_CODES {
+                members += lexer.members();
+                if operands.len() < MAX_CODES && members <= MAX_MEMBERS {
                     operands.push(object);
                 }
                 continue;
             };
+            members = 0;
             match word.as_slice() {
                 b"endbfchar" => {
                     for pair in operands.chunks_exact(2) {
-                        if let [Object::Text(code), Object::Text(letters)] = pair {
+                        if let [Object::Text(code), Object::Text(letters)] = pair
+                            && file.takes_code()
+                        {
                             self.map(number(code), letters, 0);
                         }
                     }
                 }
                 b"endbfrange" => {
                     for range in operands.chunks_exact(3) {
-                        self.range(range);
+                        self.range(file, range);
                     }
                 }
                 b"endcodespacerange" => {
@@ -187,7 +192,7 @@ impl Font {
         }
     }
 
-    fn range(&mut self, range: &[Object]) {
+    fn range(&mut self, file: &File<'_>, range: &[Object]) {
         let [Object::Text(first), Object::Text(last), letters] = range else {
             return;
         };
@@ -195,7 +200,7 @@ impl Font {
         match letters {
             Object::Text(letters) => {
                 for code in first..=last {
-                    if self.letters.len() >= MAX_CODES {
+                    if self.letters.len() >= MAX_CODES || !file.takes_code() {
                         return;
                     }
                     self.map(code, letters, code - first);
@@ -203,7 +208,9 @@ impl Font {
             }
             Object::Array(each) => {
                 for (code, letters) in (first..=last).zip(each) {
-                    if let Object::Text(letters) = letters {
+                    if let Object::Text(letters) = letters
+                        && file.takes_code()
+                    {
                         self.map(code, letters, 0);
                     }
                 }

@@ -37,6 +37,13 @@ pub(super) struct Piece {
     turned: bool,
 }
 
+impl Piece {
+    /// Bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.text.len()
+    }
+}
+
 /// The letters as pieces of lines, in reading order.
 pub(super) fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();

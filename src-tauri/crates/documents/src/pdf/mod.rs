@@ -38,6 +38,9 @@ const MAX_PAGES: usize = 5_000;
 const MAX_NODES: usize = 50_000;
 /// Streams of one page.
 const MAX_STREAMS: usize = 1_000;
+/// Bytes the pieces of all pages may take, and for each byte of the file besides.
+const PIECES_BASE: usize = 12 << 20;
+const PIECES_PER_BYTE: usize = 3;
 /// One letter in so many unknown is told of.
 const UNKNOWN_RATIO: usize = 50;
 
@@ -61,6 +64,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     let mut shown = Vec::with_capacity(pages.len());
     let (mut letters, mut unknown) = (0_usize, 0_usize);
     let mut without_text = Vec::new();
+    let mut room = PIECES_BASE.saturating_add(bytes.len().saturating_mul(PIECES_PER_BYTE));
     for (number, page) in (1_usize..).zip(&pages) {
         let seen = interpreter.page(&content(&file, &page.dict), &page.resources, page.turned);
         let written = seen
@@ -73,7 +77,14 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         }
         letters += written;
         unknown += seen.unknown;
-        shown.push(layout::pieces(&seen.glyphs));
+        let pieces = layout::pieces(&seen.glyphs);
+        let taken: usize = pieces.iter().map(layout::Piece::bytes).sum();
+        let Some(left) = room.checked_sub(taken) else {
+            file.exceeded.set(true);
+            break;
+        };
+        room = left;
+        shown.push(pieces);
     }
     if letters == 0 {
         let detail = format!("{} page(s)", pages.len());

@@ -3,7 +3,7 @@
 /// Arrays and dictionaries inside one another.
 const MAX_DEPTH: usize = 32;
 /// Members of one object, those of what is nested in it counted.
-const MAX_MEMBERS: usize = 200_000;
+pub(super) const MAX_MEMBERS: usize = 200_000;
 
 /// A value, or in a content stream also an operator.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +73,11 @@ impl<'a> Lexer<'a> {
     pub(super) fn next(&mut self) -> Option<Object> {
         self.members = 0;
         self.object(0)
+    }
+
+    /// Members of the object that came last, those of what is nested in it counted.
+    pub(super) fn members(&self) -> usize {
+        self.members
     }
 
     fn peek(&self) -> Option<u8> {

@@ -25,6 +25,7 @@
 //! assert_eq!(who.phone.as_deref(), Some("0258 3562 114"));
 //! ```
 
+mod attachment;
 pub mod authenticity;
 mod charset;
 mod cms;
@@ -36,6 +37,7 @@ mod letter;
 pub mod limits;
 mod message;
 mod mime;
+mod moment;
 mod names;
 mod packing;
 mod problem;

@@ -1,14 +1,14 @@
 //! A mail as the rest of the program sees it, and the reading of one.
 
+use crate::attachment::{attachment, packed};
 use crate::charset;
-use crate::header::{Header, addresses, date, hop, message_ids, one_line};
+use crate::header::{Header, addresses, message_ids, one_line};
 use crate::limits::{MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_MESSAGE_DEPTH, MAX_TEXT_BYTES};
 use crate::mime::{Part, Walk};
-use crate::names::safe_name;
+use crate::moment::{date, hop};
 use crate::packing::{self, Packing};
 use crate::problem::{Problem, ProblemKey, Problems};
 use crate::reply::says_absent;
-use crate::tnef::Packed;
 use crate::{html, quote};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -44,7 +44,7 @@ pub struct Attachment {
     pub filename: String,
     /// The name composed (NFC).
     pub filename_nfc: String,
-    /// A name for the disk, see [`safe_name`]; never empty.
+    /// A name for the disk, see [`safe_name`](crate::safe_name); never empty.
     pub safe_name: String,
     /// The type the sender claims, in lower case.
     pub content_type: String,
@@ -522,73 +522,6 @@ fn unflowed(text: &str, delete_space: bool) -> String {
         }
     }
     out
-}
-
-fn attachment(part: &Part<'_>, content: Vec<u8>, title: Option<String>) -> Attachment {
-    let filename = part.filename().map(|n| n.replace('\0', "")).unwrap_or_default();
-    let number: Vec<_> = part.path.iter().map(u32::to_string).collect();
-    let extension = if part.is_message() {
-        "eml"
-    } else {
-        extension(&part.media)
-    };
-    let fallback = format!("tap-tin-{}.{extension}", number.join("-"));
-    let wanted = match title {
-        Some(title) if filename.is_empty() => format!("{title}.eml"),
-        _ => filename.clone(),
-    };
-    Attachment {
-        path: part.path.clone(),
-        filename_nfc: filename.nfc().collect(),
-        safe_name: safe_name(&wanted, &fallback),
-        filename,
-        content_type: part.media.clone(),
-        inline: part.disposition.value == "inline"
-            || (part.disposition.value.is_empty() && part.header.first("content-id").is_some()),
-        content,
-    }
-}
-
-/// A file out of a packing, the packing's path and its number in it for a path.
-fn packed(part: &Part<'_>, file: Packed, number: u32) -> Attachment {
-    let path: Vec<u32> = part.path.iter().copied().chain([number]).collect();
-    let media = file.media.filter(|media| media.contains('/'));
-    let media = media.unwrap_or_else(|| "application/octet-stream".to_owned());
-    let filename = file.name.replace('\0', "");
-    let numbers: Vec<_> = path.iter().map(u32::to_string).collect();
-    let fallback = format!("tap-tin-{}.{}", numbers.join("-"), extension(&media));
-    Attachment {
-        filename_nfc: filename.nfc().collect(),
-        safe_name: safe_name(&filename, &fallback),
-        filename,
-        content_type: media,
-        inline: false,
-        content: file.content,
-        path,
-    }
-}
-
-/// The extension for a part that was sent without a name.
-fn extension(media: &str) -> &'static str {
-    match media {
-        "application/msword" => "doc",
-        "application/pdf" => "pdf",
-        "application/rtf" | "text/rtf" => "rtf",
-        "application/vnd.ms-excel" => "xls",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
-        "application/vnd.oasis.opendocument.spreadsheet" => "ods",
-        "application/vnd.oasis.opendocument.text" => "odt",
-        "application/zip" | "application/x-zip-compressed" => "zip",
-        "image/gif" => "gif",
-        "image/jpeg" => "jpg",
-        "image/png" => "png",
-        "text/calendar" => "ics",
-        "text/csv" => "csv",
-        "text/html" => "html",
-        media if media.starts_with("text/") || media.starts_with("message/") => "txt",
-        _ => "bin",
-    }
 }
 
 fn fill(mail: &mut Mail, found: Found, problems: &mut Problems) {

@@ -1,7 +1,8 @@
 //! Authentication-Results (RFC 8601): whose are believed, and what they say.
 
 use crate::charset;
-use crate::header::{Header, hop, one_line};
+use crate::header::{Header, one_line};
+use crate::moment::hop;
 use crate::problem::Problems;
 
 use super::{Check, Says, Trust, aligned};

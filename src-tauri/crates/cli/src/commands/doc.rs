@@ -1,20 +1,22 @@
 //! `doc`: what the readers see in a document, two documents compared, and where a person says a section stands.
 //! Unreadable is exit 1 with the problem said.
 
+use std::io::Read;
 use std::path::Path;
 use std::process::ExitCode;
 
 use app::marks::{CheckedAnew, Remarked, Wanted, WhichProcedure};
 use app::reading::{read_document, read_marked};
+use app::take_in::MAX_FILE_BYTES;
 use documents::compare::{Change, Comparison, Difference, Kind, Options, Verdict, Which, compare};
 use documents::{Document, Place};
 use domain::Act;
 use domain::marking::{MarkPlace, SectionMark, StandingMark};
 use serde_json::json;
 
-use super::{Context, done};
+use super::{Context, done, problems};
 use crate::args::{Doc, Ignored};
-use crate::console::{Failure, Outcome, note, out, out_json};
+use crate::console::{Failure, Outcome, out, out_json};
 
 pub(super) async fn run(context: &Context, command: Doc) -> Outcome {
     match command {
@@ -72,37 +74,41 @@ pub(crate) fn text(path: &Path) -> Outcome {
 
 /// The bytes of a file.
 pub(super) fn read(path: &Path) -> Outcome<Vec<u8>> {
-    Ok(std::fs::read(path).map_err(|e| app::AppError::reading(path, &e))?)
+    let cannot = |e: std::io::Error| app::AppError::reading(path, &e);
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(cannot)?;
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let refused = app::AppError::new(app::Refusal::TooLarge).with("file", path.display());
+        return Err(refused
+            .with("limit", format!("{} MiB", MAX_FILE_BYTES >> 20))
+            .into());
+    }
+    Ok(bytes)
 }
 
 /// Says what was wrong with a document; unreadable is exit 1.
 fn judged(path: &Path, document: &Document) -> Outcome {
     for problem in &document.problems {
-        let place = problem.place.map(|p| format!(" ({p})")).unwrap_or_default();
-        note(&format!("{}{place}: {}", problem.key, problem.detail));
+        let place = problem.place.map(|place| place.to_string());
+        problems::tell(&problem.key, place, &problem.detail);
     }
     match unreadable(document) {
         None => Ok(ExitCode::SUCCESS),
-        Some(keys) => Err(Failure::Refused(format!("{}: {keys}", path.display()))),
+        Some(why) => Err(Failure::Refused(format!("{}: {why}", path.display()))),
     }
 }
 
-/// Why a document counts as unread, by the keys of its problems; `None` for one that was read.
-pub(super) fn unreadable(document: &Document) -> Option<String> {
-    let unread = |key: &str| {
-        [
-            "format-not-supported",
-            "no-text-layer",
-            app::reading::READER_FAILED,
-        ]
-        .contains(&key)
-    };
-    if document.is_readable() && !document.problems.iter().any(|p| unread(&p.key)) {
-        return None;
-    }
-    let mut keys: Vec<&str> = document.problems.iter().map(|p| p.key.as_str()).collect();
-    keys.dedup();
-    Some(keys.join(", "))
+/// Why a document counts as unread; `None` for one that was read. One in which something is broken and of which
+/// nothing is left counts as unread too.
+pub(super) fn unreadable(document: &Document) -> Option<&'static str> {
+    let found = &document.problems;
+    let is_grave = !document.is_readable() || found.iter().any(|p| problems::is_grave(&p.key));
+    let is_lost = || !found.is_empty() && documents::to_text(document).trim().is_empty();
+    (is_grave || is_lost())
+        .then(|| problems::why_unread(found.iter().map(|p| (p.key.as_str(), p.detail.as_str()))))
 }
 
 /// What a file holds; with `--data` the marks of that register are laid over.
@@ -139,7 +145,7 @@ async fn sections(context: &Context, file: &Path) -> Outcome {
         }
     }
     for problem in &marked.unfit {
-        note(&format!("{}: {}", problem.key, problem.detail));
+        problems::tell(&problem.key, None, &problem.detail);
     }
     judged(file, &marked.document)
 }
@@ -166,7 +172,8 @@ fn diff(context: &Context, files: [&Path; 2], ignore: &[Ignored]) -> Outcome {
                 Which::Left => files[0],
                 Which::Right => files[1],
             };
-            out(&format!("\t{}: {}", file.display(), obstacle.key));
+            let why = problems::obstacle(&obstacle.key);
+            out(&format!("\t{}: {why} [{}]", file.display(), obstacle.key));
         }
         for difference in &found.differences {
             out(&line(difference));

@@ -7,6 +7,7 @@ mod init;
 mod letter;
 mod mail;
 mod people;
+mod problems;
 mod register;
 mod review;
 mod sheet;

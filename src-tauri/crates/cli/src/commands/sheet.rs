@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use documents::FileType;
 
-use super::Context;
 use super::doc::{read, unreadable};
+use super::{Context, problems};
 use crate::args::Sheet;
-use crate::console::{Failure, Outcome, note, out, out_json};
+use crate::console::{Failure, Outcome, out, out_json};
 
 pub(super) fn run(context: &Context, command: Sheet) -> Outcome {
     let Sheet::Show { file } = command;
@@ -25,16 +25,14 @@ pub(super) fn run(context: &Context, command: Sheet) -> Outcome {
         let list = sheets::list_rows(&book);
         (book, list, unread)
     });
-    let failed = || Failure::Refused(format!("{}: {}", file.display(), app::reading::READER_FAILED));
+    let failed = || {
+        let why = problems::obstacle(app::reading::READER_FAILED);
+        Failure::Refused(format!("{}: {why}", file.display()))
+    };
     let (book, list, unread) = found.ok_or_else(failed)?;
-    for problem in book.problems.iter().chain(&list.problems) {
-        let place = problem.place.as_ref().map(|p| format!(" ({p})"));
-        note(&format!(
-            "{}{}: {}",
-            problem.key,
-            place.unwrap_or_default(),
-            problem.detail
-        ));
+    for problem in &list.problems {
+        let place = problem.place.as_ref().map(ToString::to_string);
+        problems::tell(&problem.key, place, &problem.detail);
     }
     if context.json {
         out_json(&list)?;
@@ -54,11 +52,9 @@ pub(super) fn run(context: &Context, command: Sheet) -> Outcome {
             ));
         }
     }
-    if let Some(keys) = unread {
-        return Err(Failure::Refused(format!("{}: {keys}", file.display())));
+    let of_book = || problems::why_unread(book.problems.iter().map(|p| (p.key.as_str(), p.detail.as_str())));
+    match unread.or_else(|| book.sheets.is_empty().then(of_book)) {
+        None => Ok(ExitCode::SUCCESS),
+        Some(why) => Err(Failure::Refused(format!("{}: {why}", file.display()))),
     }
-    if book.sheets.is_empty() {
-        return Err(Failure::Refused(format!("{}: không đọc được", file.display())));
-    }
-    Ok(ExitCode::SUCCESS)
 }

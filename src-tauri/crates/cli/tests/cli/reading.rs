@@ -109,6 +109,34 @@ fn a_bad_file_is_refused_with_its_problem_said() {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_said_in_words() {
+    let desk = Desk::empty(PROGRAM);
+    let check = |name: &str, bytes: &[u8], command: [&str; 2], words: &str| {
+        let path = file(&desk, name, bytes);
+        let ran = desk.run(&[command[0], command[1], &path]);
+        assert_eq!(ran.code, 1, "{name}: {}", ran.said());
+        assert!(ran.stderr.contains(words), "{name}: {}", ran.said());
+    };
+    let doc = ["doc", "text"];
+    let sheet = ["sheet", "show"];
+    check("a.doc", b"", doc, "tập tin rỗng");
+    check("a.rar", b"Rar!\x1A\x07\x00", doc, ".zip không mật khẩu");
+    check("a.rar", b"Rar!\x1A\x07\x00", sheet, ".zip không mật khẩu");
+    check("a.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", doc, "kho nén");
+    check("a.docx", b"PK\x03\x04 [Content_Types].xml", doc, "bị cắt");
+    check("a.doc", b"MZ\x90\0\x03\0\0\0", doc, "không phải tập tin văn bản");
+    check("a.pdf", b"%PDF-1.4\n", sheet, "Không làm được");
+    let workbook = "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet><Table><Row>\
+        <Cell><Data>STT</Data></Cell><Cell><Data>Mã số</Data></Cell><Cell><Data>Tên thủ tục</Data></Cell></Row><Row>\
+        <Cell><Data>1</Data></Cell><Cell><Data>1.000075</Data></Cell><Cell><Data>Cấp thẻ</Data></Cell></Row>\
+        </Table></Worksheet></Workbook>";
+    let path = file(&desk, "list.xls", workbook.as_bytes());
+    let said = desk.run(&["sheet", "show", &path]).exits(0);
+    assert!(said.stdout.contains("1.000075\tCấp thẻ"), "{}", said.said());
+    assert!(said.stderr.contains("còn hay hết hiệu lực"), "{}", said.said());
+}
+
+#[test]
 fn a_person_says_where_the_section_is() {
     let desk = begun();
     let mails = office::mail().join("case-b");

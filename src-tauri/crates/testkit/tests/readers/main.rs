@@ -11,6 +11,7 @@ mod found;
 mod mutate;
 mod mutation_run;
 mod packages;
+mod pdfs;
 mod under;
 
 #[global_allocator]

@@ -10,7 +10,7 @@ use testkit::{Random, figures};
 use crate::under::{Measured, alone, keep, read_under_limits};
 
 /// Files read in a short run; each is read in six ways.
-const SHORT: u64 = if cfg!(debug_assertions) { 60 } else { 400 };
+const SHORT: u64 = if cfg!(debug_assertions) { 24 } else { 400 };
 /// A long run.
 const LONG: Duration = Duration::from_secs(600);
 /// Not larger ones: more are read in the same time.
@@ -32,7 +32,7 @@ fn fixtures() -> BTreeMap<&'static str, Vec<Vec<u8>>> {
         }
         of_kinds.entry(name_of(sniff(&bytes))).or_default().push(bytes);
     }
-    of_kinds.entry("pdf").or_default().push(crate::bombs::small_pdf());
+    of_kinds.entry("pdf").or_default().push(crate::pdfs::small_pdf());
     of_kinds
 }
 

@@ -122,7 +122,12 @@ fn what_is_wrong_with_a_file_is_said_in_words() {
     check("a.doc", b"", doc, "tập tin rỗng");
     check("a.rar", b"Rar!\x1A\x07\x00", doc, ".zip không mật khẩu");
     check("a.rar", b"Rar!\x1A\x07\x00", sheet, ".zip không mật khẩu");
-    check("a.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", doc, "kho nén");
+    check(
+        "a.zip",
+        b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        doc,
+        "kho nén",
+    );
     check("a.docx", b"PK\x03\x04 [Content_Types].xml", doc, "bị cắt");
     check("a.doc", b"MZ\x90\0\x03\0\0\0", doc, "không phải tập tin văn bản");
     check("a.pdf", b"%PDF-1.4\n", sheet, "Không làm được");

@@ -60,6 +60,9 @@ pub struct HealthRow {
     pub next_try_at: Option<Timestamp>,
 }
 
+/// The columns of a [`MessageRow`], in its order.
+type MessageColumns = (String, u32, u32, u32, Vec<u8>, i64, bool);
+
 impl Store {
     /// The messages remembered of a mailbox, those gone included.
     ///
@@ -67,7 +70,7 @@ impl Store {
     ///
     /// Whatever the disk has to say.
     pub async fn mailbox_messages(&self, mailbox: &str) -> Result<Vec<MessageRow>, StoreError> {
-        let rows: Vec<(String, u32, u32, u32, Vec<u8>, i64, bool)> = sqlx::query_as(
+        let rows: Vec<MessageColumns> = sqlx::query_as(
             "SELECT folder, uid_validity, uid, size_bytes, header_sha256, seq, present FROM mailbox_message
              WHERE mailbox = ?1 ORDER BY folder, uid_validity, uid",
         )

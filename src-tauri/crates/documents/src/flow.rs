@@ -37,9 +37,10 @@ impl Room {
 
     /// Takes room for a paragraph; `false` when there is none left.
     pub(crate) fn takes(&mut self, paragraph: &Paragraph) -> bool {
-        let runs = paragraph.runs.iter().map(|run| {
-            size_of::<Run>() + run.text.capacity() + run.font.as_ref().map_or(0, |font| font.capacity())
-        });
+        let runs = paragraph
+            .runs
+            .iter()
+            .map(|run| size_of::<Run>() + run.text.capacity());
         let label = paragraph.label.as_ref().map_or(0, String::capacity);
         self.takes_bytes(size_of::<Block>() + label + runs.sum::<usize>())
     }

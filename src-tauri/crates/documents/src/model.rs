@@ -1,5 +1,7 @@
 //! The neutral document: what every reader makes of its bytes, whatever the format was.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 /// What a file is by its content, never by its name.
@@ -143,8 +145,10 @@ impl Problem {
 pub struct Run {
     /// The text as a person reads it.
     pub text: String,
-    /// The font the file names for this run, when it names one.
-    pub font: Option<String>,
+    /// The font the file names for this run, when it names one. Shared: every run carries it.
+    #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub font: Option<Arc<str>>,
     /// The encoding the run was converted from (`TCVN3`, `VNI`), when it was.
     pub converted_from: Option<&'static str>,
     /// Bold.
@@ -173,6 +177,10 @@ pub enum Script {
     Super,
     /// Lowered.
     Sub,
+}
+
+fn as_text<S: serde::Serializer>(font: &Option<Arc<str>>, s: S) -> Result<S::Ok, S::Error> {
+    font.as_deref().serialize(s)
 }
 
 /// A paragraph: its automatic list label, if any, and its runs.

@@ -1,5 +1,7 @@
 //! From characters as a file stores them to runs as a person reads them: the font decides the letters.
 
+use std::sync::Arc;
+
 use crate::model::{Run, Script};
 use legacy_text::{FontEncoding, decode_tcvn3, decode_vni, font_encoding, is_composed, is_vni_mark, nfc};
 
@@ -9,7 +11,7 @@ const MAX_NAME: usize = 64;
 /// A font of the file, judged once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Face {
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     pub(crate) encoding: FontEncoding,
     /// Symbol, Wingdings and their like: the characters are drawings, not letters.
     pub(crate) symbol: bool,
@@ -23,7 +25,7 @@ impl Face {
         let symbol = lower == "symbol" || lower.starts_with("wingdings") || lower == "webdings";
         Self {
             encoding: font_encoding(&name),
-            name,
+            name: name.into(),
             symbol,
         }
     }
@@ -123,7 +125,7 @@ fn run(text: String, look: &Look) -> Run {
     let (text, converted_from) = decode(text, look);
     Run {
         text,
-        font: face.map(|f| f.name.clone()),
+        font: face.map(|f| Arc::clone(&f.name)),
         converted_from,
         bold: look.bold,
         italic: look.italic,

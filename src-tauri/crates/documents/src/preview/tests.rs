@@ -75,7 +75,7 @@ fn block() -> impl Strategy<Value = Block> {
     );
     let run = run.prop_map(|(text, font, (bold, italic, underline), size)| Run {
         text,
-        font,
+        font: font.map(Into::into),
         bold,
         italic,
         underline,

@@ -89,7 +89,8 @@ pub enum Tls {
     /// STARTTLS.
     Starttls,
     /// TLS ngay từ đầu.
-    Tls,
+    #[value(name = "tls")]
+    Immediate,
 }
 
 /// Thư đến.

@@ -242,7 +242,7 @@ fn protection(tls: Tls) -> Protection {
     match tls {
         Tls::None => Protection::None,
         Tls::Starttls => Protection::StartTls,
-        Tls::Tls => Protection::Tls,
+        Tls::Immediate => Protection::Tls,
     }
 }
 

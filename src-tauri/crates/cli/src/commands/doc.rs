@@ -15,7 +15,7 @@ use domain::marking::{MarkPlace, SectionMark, StandingMark};
 use serde_json::json;
 
 use super::{Context, done, problems};
-use crate::args::{Doc, Ignored};
+use crate::args::reading::{Doc, Ignored};
 use crate::console::{Failure, Outcome, out, out_json};
 
 pub(super) async fn run(context: &Context, command: Doc) -> Outcome {

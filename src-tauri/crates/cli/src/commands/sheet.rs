@@ -6,7 +6,7 @@ use documents::FileType;
 
 use super::doc::{read, unreadable};
 use super::{Context, problems};
-use crate::args::Sheet;
+use crate::args::reading::Sheet;
 use crate::console::{Failure, Outcome, out, out_json};
 
 pub(super) fn run(context: &Context, command: Sheet) -> Outcome {

@@ -8,6 +8,6 @@ set -eu
 cd "$(dirname "$0")/../.."
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}/readers"
 cargo build --quiet --release --locked --manifest-path tests/bench/readers/Cargo.toml
-"$CARGO_TARGET_DIR/release/readers" tests/fixtures
+"$CARGO_TARGET_DIR/release/readers" tests/fixtures/office tests/fixtures/documents/accuracy tests/fixtures/documents/long
 echo
 "$CARGO_TARGET_DIR/release/readers" --grow

@@ -4,6 +4,8 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 /** A step of a story waits at most this long for what it wants to see. */
 const WAIT_MS = 20_000;
 const POLL_MS = 100;
+/** After so long without an effect a click is made again. */
+const AGAIN_MS = 3_000;
 /** The thing found is no longer in the page, so nothing was done to it. */
 const STALE = "stale element reference";
 
@@ -82,6 +84,19 @@ export class Window {
         if (problem.code === STALE) return false;
         throw problem;
       }
+    });
+  }
+
+  /** Clicks until the page shows what that opens, as a person does whose click fell into a redrawing. */
+  async opens(selector, begins, wanted) {
+    await this.until(`${wanted} behind “${begins}”`, async () => {
+      await this.click(selector, begins);
+      const end = performance.now() + AGAIN_MS;
+      while (performance.now() < end) {
+        if ((await this.text()).includes(wanted)) return true;
+        await new Promise((done) => setTimeout(done, POLL_MS));
+      }
+      return false;
     });
   }
 

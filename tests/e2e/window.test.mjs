@@ -143,7 +143,8 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.run(
       "const s = document.querySelector('[role=region] select'); s.selectedIndex = 1; s.dispatchEvent(new Event('change', { bubbles: true }))",
     );
-    await w.press("So sánh");
+    // The tab has the same words as the button.
+    await w.click("button:not([role=tab])", "So sánh");
     await w.sees("Khác nhau ở");
     await picture("compare");
   });
@@ -160,8 +161,9 @@ describe("a mail goes from arrival to a published page in the window", () => {
   it("is approved by a second person who has seen what changes", async () => {
     await signIn("Kiểm duyệt viên (mẫu)");
     await w.press("Kiểm duyệt");
-    await w.click("tbody td", "QĐ 113/QĐ-UBND");
-    await w.sees("Sẽ đăng");
+    // The desk has a row of the same words: the list of reviews must be there first.
+    await w.sees("Khác trên cổng");
+    await w.opens("tbody td", "QĐ 113/QĐ-UBND", "Sẽ đăng");
     await picture("review");
     await w.press("Duyệt");
     await w.sees("Đã duyệt");
@@ -180,26 +182,6 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.press("Hồ sơ");
     await w.click("tbody td", "QĐ 113/QĐ-UBND");
     await w.sees("thấy trên cổng lúc");
-  });
-
-  it("lets a person say where a section is, and checks the case again", async () => {
-    await w.press("Hồ sơ");
-    await w.click("tbody td", "QĐ 174/QĐ-UBND");
-    await w.sees("PHÁT HIỆN");
-    await w.press("Đánh dấu mục…");
-    await w.sees("Chọn dòng đầu của mục");
-    await w.keys(KEYS.down, KEYS.enter);
-    await w.sees("Chọn dòng cuối của mục");
-    await w.keys(KEYS.down, KEYS.enter);
-    await w.sees("Đánh dấu mục trong tập tin");
-    await picture("mark");
-    await w.press("Ghi chỗ đánh dấu");
-    await w.sees("kiểm tra lại hồ sơ");
-    await w.click("[role=tab]", "Các mục");
-    await w.sees("đã đánh dấu bởi");
-    await picture("marked");
-    await w.press("Bỏ đánh dấu");
-    await w.sees("Đã bỏ chỗ đánh dấu");
   });
 
   it("drafts a supplement request that a person can change", async () => {

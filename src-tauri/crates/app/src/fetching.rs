@@ -3,6 +3,8 @@
 //! place on the server, by its bytes, by its content, and across servers by its header and size.
 //!
 //! Over the mail server's word stands the account: messages in the folders = registered + triage + duplicates + noise.
+//!
+//! Over 600 lines: a round is read from top to bottom, and the account is of what it remembers.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -67,6 +67,9 @@ mod tests {
                 .mode();
             assert_eq!(mode & 0o077, 0);
         }
+        // There the user's own folder gives the file its access list.
+        #[cfg(windows)]
+        assert!(folder.path().join("secrets.json").is_file());
         set(&dir, "bbt", None).unwrap();
         assert_eq!(get(&dir, "bbt").unwrap(), None);
     }

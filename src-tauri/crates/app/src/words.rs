@@ -243,6 +243,11 @@ pub fn triage_reason(key: &str) -> &'static str {
         domain::placing::REASON_SPOOFED_NAME => "tên hiển thị giống cơ quan, địa chỉ thì không",
         domain::placing::REASON_NO_AGENCY => "tập tin không kèm thư, chưa rõ của cơ quan nào",
         domain::placing::REASON_NO_DECISION => "không thấy số quyết định",
+        domain::placing::REASON_FAILED_AUTHENTICITY => {
+            "kiểm tra chữ ký cho thấy thư không phải của địa chỉ này"
+        }
+        domain::placing::REASON_READER_BROKE => "không đọc được thư; bản gốc đã giữ",
+        domain::placing::REASON_TOO_LARGE => "thư lớn quá mức nhận; mới ghi phần đầu, thư còn trên máy chủ",
         domain::placing::REASON_THREAD_DISAGREES => "thư trả lời một hồ sơ nhưng nêu quyết định khác",
         _ => "chờ người phân loại",
     }

@@ -21,10 +21,9 @@ use store::{FolderRow, HealthRow, MessageRow};
 
 use crate::arrival::{self, Arrival};
 use crate::error::{AppError, Refusal, Result};
-use crate::mailboxes;
+use crate::mailboxes::{self, server_says};
 use crate::office::Office;
 use crate::registering::register_together;
-use crate::words;
 
 /// Name of the lease: one program fetches and sends for a register at a time.
 pub const LEASE: &str = "mail";
@@ -149,12 +148,6 @@ impl Line {
         self.0 = Some(session);
         answer.map_err(|trouble| server_says(&trouble))
     }
-}
-
-fn server_says(trouble: &Trouble) -> AppError {
-    AppError::new(Refusal::MailServer)
-        .with("why", words::trouble(trouble))
-        .because(trouble)
 }
 
 impl Round<'_> {

@@ -190,14 +190,11 @@ pub async fn write_supplement(
             put(
                 draft,
                 Post {
-                    case,
-                    kind: LetterKind::Supplement,
+                    case: Some(case),
                     handoff: seq,
-                    to,
-                    subject,
-                    text,
                     thread,
-                    docx,
+                    docx: Some(docx),
+                    ..Post::new(LetterKind::Supplement, to, subject, text)
                 },
             )
         })
@@ -300,7 +297,16 @@ pub async fn write_receipt(office: &Office, actor: Actor, number: Number) -> Res
             );
             let thread = handoff.intake.message_id.clone();
             let case = case.id;
-            put(draft, Post { case, kind: LetterKind::Receipt, handoff: Some(seq), to, subject, text, thread, docx })
+            put(
+                draft,
+                Post {
+                    case: Some(case),
+                    handoff: Some(seq),
+                    thread,
+                    docx: Some(docx),
+                    ..Post::new(LetterKind::Receipt, to, subject, text)
+                },
+            )
         })
         .await?;
     finish(office, written).await
@@ -347,7 +353,15 @@ pub async fn write_apology(office: &Office, actor: Actor, case: CaseId) -> Resul
                 report::words::date(*new_date),
             );
             let thread = handoff.and_then(|h| h.intake.message_id.clone());
-            put(draft, Post { case, kind: LetterKind::Apology, handoff: None, to, subject, text, thread, docx })
+            put(
+                draft,
+                Post {
+                    case: Some(case),
+                    thread,
+                    docx: Some(docx),
+                    ..Post::new(LetterKind::Apology, to, subject, text)
+                },
+            )
         })
         .await?;
     finish(office, written).await

@@ -31,6 +31,7 @@ pub mod marks;
 pub mod office;
 mod outbox;
 pub mod people;
+pub mod posting;
 pub mod proofs;
 pub mod publish;
 pub mod reading;

@@ -3,7 +3,7 @@
 
 use domain::settings::{AfterFetch, MailboxSettings, Protection, Settings, SignInBy, SmtpSettings};
 use domain::{Actor, Event};
-use mail::imap::{After, ConnectError, Login, Server, Session, Stop, Tls};
+use mail::imap::{After, ConnectError, Login, Server, Session, Stop, Tls, Trouble};
 
 use crate::error::{AppError, Refusal, Result};
 use crate::office::{Draft, Office};
@@ -138,7 +138,7 @@ pub async fn test(office: &Office, name: &str) -> Result<Tested> {
         for folder in mailbox.folders {
             let state = session
                 .folder(&folder, mail::imap::Access::Read)
-                .map_err(|e| AppError::new(Refusal::MailServer).with("why", crate::words::trouble(&e)))?;
+                .map_err(|e| server_says(&e))?;
             folders.push((folder, state.exists));
         }
         session.close();
@@ -191,4 +191,11 @@ pub(crate) fn refused(error: &ConnectError) -> AppError {
     AppError::new(Refusal::MailServer)
         .with("why", crate::words::no_session(error))
         .because(error)
+}
+
+/// What went wrong in a conversation, in words.
+pub(crate) fn server_says(trouble: &Trouble) -> AppError {
+    AppError::new(Refusal::MailServer)
+        .with("why", crate::words::trouble(trouble))
+        .because(trouble)
 }

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use domain::letter::message_id_prefix;
 use domain::{CaseId, Desk, Duty, Event, Letter, LetterKind};
 use mail::{Address, Enclosure};
 
@@ -37,91 +38,163 @@ pub(crate) fn mailbox(desk: &Desk) -> &str {
     desk.settings.mailboxes.first().map_or("", String::as_str)
 }
 
+/// The address letters come from.
+pub(crate) fn sender(desk: &Desk) -> Address {
+    let address = match &desk.settings.mail.smtp {
+        Some(smtp) => smtp.from.as_str(),
+        None => mailbox(desk),
+    };
+    let board = desk.settings.agency_with(Duty::Publication);
+    Address {
+        name: board.map(|a| a.name.clone()).filter(|name| !name.is_empty()),
+        address: address.to_owned(),
+    }
+}
+
+impl To {
+    /// The official's address first, then that of the signature, where they are others.
+    fn addresses(self) -> Result<(Address, Option<Address>)> {
+        let address = self.address.ok_or_else(|| {
+            AppError::invalid(
+                "người nhận",
+                "chưa có địa chỉ thư nào của cơ quan này: giaonhan sender add",
+            )
+        })?;
+        let name = self.name;
+        let copy = self.copy.map(|address| Address { name: None, address });
+        Ok((Address { name, address }, copy))
+    }
+}
+
 /// A letter ready to be laid in the outbox.
 pub(crate) struct Post {
-    pub(crate) case: CaseId,
+    pub(crate) case: Option<CaseId>,
     pub(crate) kind: LetterKind,
     pub(crate) handoff: Option<u64>,
     pub(crate) to: To,
     pub(crate) subject: String,
     pub(crate) text: String,
+    pub(crate) html: Option<String>,
     pub(crate) thread: Option<String>,
-    pub(crate) docx: Vec<u8>,
+    pub(crate) docx: Option<Vec<u8>>,
+    pub(crate) enclosures: Vec<Enclosure>,
+    pub(crate) by_itself: Option<ByItself>,
+}
+
+impl Post {
+    pub(crate) fn new(kind: LetterKind, to: To, subject: String, text: String) -> Self {
+        Self {
+            case: None,
+            kind,
+            handoff: None,
+            to,
+            subject,
+            text,
+            html: None,
+            thread: None,
+            docx: None,
+            enclosures: Vec::new(),
+            by_itself: None,
+        }
+    }
+}
+
+/// What a letter that nobody reads before it goes is known by.
+pub(crate) struct ByItself {
+    /// Within this register: a second one is not written.
+    pub(crate) once: String,
+    /// Whatever register it is written in: its Message-ID comes of it, so that a register put back to an older copy
+    /// finds what it sent.
+    pub(crate) about: String,
 }
 
 /// Makes the `.eml` around the `.docx` and records both.
 pub(crate) fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
     let desk = draft.desk();
     let seq = draft.next_seq();
-    let from = mailbox(desk).to_owned();
-    let host = from.rsplit('@').next().unwrap_or("localhost").to_owned();
-    let register = desk.origin.rsplit('/').next().unwrap_or_default();
-    let message_id = format!("sgn.{register}.{seq}@{host}");
-    let serial: String = desk
-        .case(post.case)
-        .map(|c| c.decision.number.replace(['/', '\\'], "-"))
-        .unwrap_or_default();
-    let file_stem = format!("{seq:06}-{}-{}", post.kind.as_str(), ascii(&serial));
-    let name = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
-    let sender = Address {
-        name: desk
-            .settings
-            .agency_with(Duty::Publication)
-            .and_then(|a| name(&a.name)),
-        address: from,
+    let sender = sender(desk);
+    let (to, copy) = post.to.addresses()?;
+    let about = match &post.by_itself {
+        Some(by_itself) => by_itself.about.clone(),
+        // A letter of a person: with the same number after the register was put back it is another letter.
+        None => format!(
+            "{seq} {} {} {}\n{}",
+            draft.at(),
+            to.address,
+            post.subject,
+            post.text
+        ),
     };
-    let address = post.to.address.clone().ok_or_else(|| {
-        AppError::invalid(
-            "người nhận",
-            "chưa có địa chỉ thư nào của cơ quan này: giaonhan sender add",
-        )
-    })?;
-    let letter = mail::Letter {
-        from: sender,
-        to: vec![Address {
-            name: post.to.name.clone(),
-            address: address.clone(),
-        }],
-        cc: post
-            .to
-            .copy
-            .iter()
-            .map(|a| Address {
-                name: None,
-                address: a.clone(),
-            })
-            .collect(),
-        subject: post.subject,
-        text: post.text,
-        html: None,
-        enclosures: vec![Enclosure {
+    let message_id = message_id(&desk.origin, post.kind, &about, &sender.address);
+    let serial: String = post
+        .case
+        .and_then(|case| desk.case(case))
+        .map(|c| format!("-{}", ascii(&c.decision.number.replace(['/', '\\'], "-"))))
+        .unwrap_or_default();
+    let file_stem = format!("{seq:06}-{}{serial}", post.kind.as_str());
+    let mut enclosures = post.enclosures;
+    if let Some(docx) = &post.docx {
+        let docx = Enclosure {
             filename: format!("{file_stem}.docx"),
             content_type: DOCX_TYPE.to_owned(),
-            content: post.docx.clone(),
-        }],
+            content: docx.clone(),
+        };
+        enclosures.insert(0, docx);
+    }
+    let recipients = std::iter::once(&to)
+        .chain(&copy)
+        .map(|a| a.address.clone())
+        .collect();
+    let letter = mail::Letter {
+        from: sender,
+        to: vec![to],
+        cc: copy.into_iter().collect(),
+        subject: post.subject.clone(),
+        text: post.text,
+        html: post.html,
+        enclosures,
         message_id: message_id.clone(),
         in_reply_to: post.thread.clone(),
         references: post.thread.into_iter().collect(),
         reply_to: None,
         date: draft.at(),
-        automatic: false,
+        automatic: post.by_itself.is_some(),
     };
     let eml = mail::write(&letter).map_err(broke)?;
-    let docx = draft.original(post.docx);
+    let docx = post.docx.map(|docx| draft.original(docx));
     let eml = draft.original(eml);
-    let to = std::iter::once(address).chain(post.to.copy).collect();
+    let queued = post.by_itself.is_some();
     draft.push(Event::LetterWritten {
-        case: Some(post.case),
+        case: post.case,
         letter: post.kind,
         handoff: post.handoff,
         message_id,
-        to,
+        to: recipients,
+        subject: post.subject,
         file_stem,
-        docx: Some(docx),
+        docx,
         eml,
-        once: None,
-        queued: false,
+        once: post.by_itself.map(|by_itself| by_itself.once),
+        queued,
     })
+}
+
+/// The Message-ID (RFC 5322 §3.6.4, without brackets) of a letter: the same for what is about the same, in this register
+/// and in an older copy of it.
+fn message_id(origin: &str, kind: LetterKind, about: &str, from: &str) -> String {
+    let host = from
+        .rsplit('@')
+        .next()
+        .filter(|host| !host.is_empty())
+        .unwrap_or("localhost");
+    let hash = ledger::leaf_hash(format!("{origin}\n{}\n{about}", kind.as_str()).as_bytes());
+    let hash: String = hash
+        .to_bytes()
+        .iter()
+        .take(12)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("{}{hash}@{host}", message_id_prefix(origin))
 }
 
 fn ascii(text: &str) -> String {

@@ -232,6 +232,9 @@ pub enum Event {
         message_id: String,
         /// Whom it goes to.
         to: Vec<String>,
+        /// Its subject.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        subject: String,
         /// Base name of its files.
         file_stem: String,
         /// The `.docx`; mails that nobody signs have none.

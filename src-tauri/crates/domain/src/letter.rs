@@ -45,6 +45,16 @@ impl LetterKind {
     }
 }
 
+/// Whether a Message-ID is one this register, or an older copy of it, gave.
+pub fn is_own_message_id(origin: &str, message_id: &str) -> bool {
+    message_id.starts_with(&message_id_prefix(origin))
+}
+
+/// What every Message-ID of a register, and of older copies of it, begins with.
+pub fn message_id_prefix(origin: &str) -> String {
+    format!("sgn.{}.", origin.rsplit('/').next().unwrap_or_default())
+}
+
 /// A letter that was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
@@ -62,6 +72,9 @@ pub struct Letter {
     pub message_id: String,
     /// Whom it goes to.
     pub to: Vec<String>,
+    /// Its subject; letters of earlier versions have it in their `.eml` only.
+    #[serde(default)]
+    pub subject: String,
     /// Base name of its files in the outbox.
     pub file_stem: String,
     /// The `.docx`, a stored original; mails between machines and people of the board have none.
@@ -134,6 +147,7 @@ pub(crate) fn written(entry: &Entry) -> Option<Letter> {
         handoff,
         message_id,
         to,
+        subject,
         file_stem,
         docx,
         eml,
@@ -151,6 +165,7 @@ pub(crate) fn written(entry: &Entry) -> Option<Letter> {
         handoff: *handoff,
         message_id: message_id.clone(),
         to: to.clone(),
+        subject: subject.clone(),
         file_stem: file_stem.clone(),
         docx: docx.clone(),
         eml: eml.clone(),

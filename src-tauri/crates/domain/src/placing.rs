@@ -9,6 +9,7 @@ use crate::agency::{AgencyKey, Duty};
 use crate::decision::{DecisionRef, fold_number};
 use crate::event::{CaseId, Placed};
 use crate::intake::{Channel, FoundIn, Intake, Kind, Verdict};
+use crate::letter::is_own_message_id;
 use crate::reading::Validity;
 use crate::state::Desk;
 
@@ -92,8 +93,8 @@ pub fn place(desk: &Desk, intake: &Intake) -> Placement {
     if let Some(of) = desk.seen_content(&intake.content_key) {
         return Placement::Duplicate { of };
     }
-    if let Some(letter) = own_letter(desk, intake) {
-        return Placement::OwnLetter { letter };
+    if let Some(own) = own_copy(desk, intake) {
+        return own;
     }
     let reported = intake.report.as_ref();
     if let Some(letter) = reported.and_then(|r| desk.letter_of_message(&r.of)) {
@@ -183,16 +184,22 @@ fn held_back(intake: &Intake) -> Option<&'static str> {
     failed.then_some(REASON_FAILED_AUTHENTICITY)
 }
 
-/// The letter of ours that this is a copy of: its Message-ID, from the board's own address. Whoever forges both
-/// forges what is public, so a copy changes nothing but what is known of that letter.
-fn own_letter(desk: &Desk, intake: &Intake) -> Option<u64> {
-    let letter = desk.letter_of_message(intake.message_id.as_deref()?)?;
-    let own = desk
-        .settings
-        .mailboxes
-        .iter()
-        .any(|address| address.eq_ignore_ascii_case(&intake.from_address));
-    own.then_some(letter.seq)
+/// Whether this is a copy of a letter of ours: its Message-ID, from the board's own address. Whoever forges both forges
+/// what is public, so a copy changes nothing but what is known of that letter. A letter that this register does not
+/// know was written before it was put back to an older copy; its copy is set aside.
+fn own_copy(desk: &Desk, intake: &Intake) -> Option<Placement> {
+    let message_id = intake.message_id.as_deref()?;
+    let settings = &desk.settings;
+    let smtp = settings.mail.smtp.iter().map(|smtp| &smtp.from);
+    let mut own = settings.mailboxes.iter().chain(smtp);
+    if !own.any(|address| address.eq_ignore_ascii_case(&intake.from_address)) {
+        return None;
+    }
+    match desk.letter_of_message(message_id) {
+        Some(letter) => Some(Placement::OwnLetter { letter: letter.seq }),
+        None if is_own_message_id(&desk.origin, message_id) => Some(Placement::Noise),
+        None => None,
+    }
 }
 
 /// Whether a subject is that of an answer.

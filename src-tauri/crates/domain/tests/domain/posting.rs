@@ -17,6 +17,7 @@ fn letter(case: Option<CaseId>, once: Option<&str>) -> Event {
         handoff: None,
         message_id: MESSAGE.into(),
         to: vec!["someone@example.vn".into()],
+        subject: String::new(),
         file_stem: "000001-receipt".into(),
         docx: None,
         eml: "00".into(),

@@ -1,4 +1,5 @@
-//! The three letters: supplement request, receipt, apology.
+//! The three letters a person signs: supplement request, receipt, apology. What tells how far a decision has come is
+//! in `notices`.
 
 use crate::paper::{Frame, Paper, ReportError, SIZE_TABLE, Title, bold, italic, plain};
 use crate::words::{date, halved, hour, moment, size, whole};
@@ -17,7 +18,7 @@ pub struct Recipient {
 }
 
 impl Recipient {
-    fn person(&self) -> Option<String> {
+    pub(crate) fn person(&self) -> Option<String> {
         match (&self.name, &self.title) {
             (Some(name), Some(title)) => Some(format!("Ông/Bà {name}, {title}")),
             (Some(name), None) => Some(format!("Ông/Bà {name}")),
@@ -39,7 +40,7 @@ pub struct DecisionCited {
 }
 
 impl DecisionCited {
-    fn in_full(&self) -> String {
+    pub(crate) fn in_full(&self) -> String {
         let mut words = format!("Quyết định số {}", self.number);
         if let Some(day) = self.date {
             words.push_str(&format!(" ngày {}", date(day)));
@@ -65,7 +66,7 @@ pub struct Due {
 }
 
 impl Due {
-    fn words(&self, frame: &Frame) -> String {
+    pub(crate) fn words(&self, frame: &Frame) -> String {
         if !self.whole_day {
             return hour(self.at, frame.zone);
         }
@@ -158,19 +159,7 @@ pub fn supplement_request(letter: &SupplementLetter) -> Result<Vec<u8>, ReportEr
         )),
         plain(&format!(". {writer} đề nghị Quý cơ quan bổ sung{round} như sau:")),
     ]);
-    let rows: Vec<Vec<String>> = (1..)
-        .zip(&letter.items)
-        .map(|(number, item): (usize, _)| {
-            vec![
-                number.to_string(),
-                item.what.clone(),
-                item.procedure.clone(),
-                item.cure.clone(),
-            ]
-        })
-        .collect();
-    let titles = ["TT", "Nội dung còn thiếu", "Thủ tục", "Cách bổ sung"];
-    paper = paper.grid(&titles, &[571, 2_800, 3_000, 2_700], &rows, SIZE_TABLE);
+    paper = missing_grid(paper, &letter.items);
     if let Some(due) = &letter.due {
         let end = due.words(frame);
         let limit = &due.limit;
@@ -410,12 +399,29 @@ pub fn apology(letter: &ApologyLetter) -> Result<Vec<u8>, ReportError> {
         .finish()
 }
 
+/// What is missing, row by row.
+pub(crate) fn missing_grid(paper: Paper, items: &[MissingItem]) -> Paper {
+    let rows: Vec<Vec<String>> = (1..)
+        .zip(items)
+        .map(|(number, item): (usize, _)| {
+            vec![
+                number.to_string(),
+                item.what.clone(),
+                item.procedure.clone(),
+                item.cure.clone(),
+            ]
+        })
+        .collect();
+    let titles = ["TT", "Nội dung còn thiếu", "Thủ tục", "Cách bổ sung"];
+    paper.grid(&titles, &[571, 2_800, 3_000, 2_700], &rows, SIZE_TABLE)
+}
+
 /// A count as official papers write it: below ten with a leading zero.
-fn counted(count: usize) -> String {
+pub(crate) fn counted(count: usize) -> String {
     format!("{count:02}")
 }
 
-fn copies(first: &str, more: &[String]) -> Vec<String> {
+pub(crate) fn copies(first: &str, more: &[String]) -> Vec<String> {
     std::iter::once(first.to_owned())
         .chain(more.iter().cloned())
         .collect()

@@ -26,6 +26,7 @@
 
 mod book;
 mod letters;
+mod notices;
 mod paper;
 pub mod words;
 
@@ -34,5 +35,9 @@ pub use domain::settings::LetterHead;
 pub use letters::{
     ApologyLetter, DecisionCited, Due, FileLine, MissingItem, ReceiptLetter, ReceiptProof, Recipient,
     SupplementLetter, apology, receipt, supplement_request,
+};
+pub use notices::{
+    CompleteLetter, OverdueLetter, ProcedureLine, PublishedLetter, complete_notice, overdue_notice,
+    published_notice,
 };
 pub use paper::{DEMO_MARK, Frame, ReportError};

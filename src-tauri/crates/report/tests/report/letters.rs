@@ -23,14 +23,14 @@ fn words(docx: &[u8], name: &str) -> String {
     out
 }
 
-fn says(docx: &[u8], wanted: &[&str]) {
+pub(crate) fn says(docx: &[u8], wanted: &[&str]) {
     let text = words(docx, "word/document.xml");
     for wanted in wanted {
         assert!(text.contains(wanted), "{wanted:?} is not in:\n{text}");
     }
 }
 
-fn recipient() -> Recipient {
+pub(crate) fn recipient() -> Recipient {
     Recipient {
         agency: "Văn phòng UBND tỉnh Khánh Hòa".into(),
         name: Some("Nguyễn Thị Hồng Vân".into()),
@@ -38,7 +38,7 @@ fn recipient() -> Recipient {
     }
 }
 
-fn decision() -> DecisionCited {
+pub(crate) fn decision() -> DecisionCited {
     DecisionCited {
         number: "174/QĐ-UBND".into(),
         date: Some(jiff::civil::date(2026, 1, 19)),
@@ -46,7 +46,7 @@ fn decision() -> DecisionCited {
     }
 }
 
-fn missing() -> Vec<MissingItem> {
+pub(crate) fn missing() -> Vec<MissingItem> {
     let item = |what: &str, procedure: &str, cure: &str| MissingItem {
         what: what.into(),
         procedure: procedure.into(),

@@ -3,6 +3,7 @@
 
 mod book;
 mod letters;
+mod notices;
 
 use jiff::Timestamp;
 use report::{Frame, LetterHead};

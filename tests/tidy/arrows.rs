@@ -45,7 +45,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
 const SHELL: (&str, &[&str]) = ("so-giao-nhan", &["api", "app"]);
 
 /// Outside crates that only one of ours may use, by the beginning of their names.
-const KEPT_TO: [(&str, &str); 9] = [
+const KEPT_TO: [(&str, &str); 8] = [
     ("tauri", "so-giao-nhan"),
     ("sqlx", "sgn-store"),
     ("rusqlite", "sgn-store"),
@@ -53,7 +53,6 @@ const KEPT_TO: [(&str, &str); 9] = [
     ("async-imap", "sgn-mail"),
     ("lettre", "sgn-mail"),
     ("mail-", "sgn-mail"),
-    ("minijinja", "sgn-portal"),
     ("docx-rs", "sgn-report"),
 ];
 

@@ -26,6 +26,7 @@
 
 mod book;
 mod letters;
+mod mails;
 mod notices;
 mod paper;
 pub mod words;
@@ -35,6 +36,10 @@ pub use domain::settings::LetterHead;
 pub use letters::{
     ApologyLetter, DecisionCited, Due, FileLine, MissingItem, ReceiptLetter, ReceiptProof, Recipient,
     SupplementLetter, apology, receipt, supplement_request,
+};
+pub use mails::{
+    Digest, DutyLine, MailWords, WitnessMail, apology_mail, complete_mail, digest_mail, overdue_mail,
+    published_mail, receipt_mail, reminder_mail, supplement_mail, witness_mail,
 };
 pub use notices::{
     CompleteLetter, OverdueLetter, ProcedureLine, PublishedLetter, complete_notice, overdue_notice,

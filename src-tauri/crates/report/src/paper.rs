@@ -39,6 +39,9 @@ pub enum ReportError {
     /// The workbook could not be written.
     #[error("cannot write the workbook: {0}")]
     Workbook(String),
+    /// A mail's template does not fit its values.
+    #[error("cannot write the mail: {0}")]
+    Template(#[from] minijinja::Error),
 }
 
 /// What is printed in red on everything made from a demonstration register.

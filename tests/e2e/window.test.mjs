@@ -184,6 +184,27 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.sees("thấy trên cổng lúc");
   });
 
+  it("lets a person say where a section is, and checks the case again", async () => {
+    await w.press("Hồ sơ");
+    await w.sees("1 · Văn phòng");
+    await w.opens("tbody td", "QĐ 174/QĐ-UBND", "PHÁT HIỆN");
+    await w.press("Đánh dấu mục…");
+    await w.sees("Chọn dòng đầu của mục");
+    await w.until("the first line to be chosen", () => w.run("return document.activeElement?.dataset.line === '1'"));
+    await w.keys(KEYS.down, KEYS.enter);
+    await w.sees("Chọn dòng cuối của mục");
+    await w.keys(KEYS.down, KEYS.enter);
+    await w.sees("Đánh dấu mục trong tập tin");
+    await picture("mark");
+    await w.press("Ghi chỗ đánh dấu");
+    await w.sees("kiểm tra lại hồ sơ");
+    await w.click("[role=tab]", "Các mục");
+    await w.sees("đã đánh dấu bởi");
+    await picture("marked");
+    await w.press("Bỏ đánh dấu");
+    await w.sees("Đã bỏ chỗ đánh dấu");
+  });
+
   it("drafts a supplement request that a person can change", async () => {
     await w.press("Bàn làm việc");
     await w.press("Soạn đề nghị bổ sung");

@@ -1,10 +1,10 @@
 //! Where a person said a section stands, laid over what the reader found.
 
-use super::{FormReading, ProcedureReading, SectionReading, settle};
+use super::{FormReading, ProcedureReading, SectionReading, judge, settle};
 use crate::codes::base_code;
 use crate::lines::{Line, lines};
 use crate::model::{Document, Place, Problem};
-use crate::sections::{FIELD_LABEL, STATUTORY};
+use crate::sections::{FIELD_LABEL, NAME_LABEL, STATUTORY};
 
 /// At most this many marks are laid over one document; a person sets a handful.
 pub const MAX_MARKS: usize = 1_000;
@@ -68,6 +68,7 @@ pub fn with_marks(
     let lines = lines(document);
     let mut problems = Vec::new();
     let mut marked = vec![false; lines.len()];
+    let mut known: Vec<Known> = reading.iter().map(Known::of).collect();
     for mark in marks.iter().take(MAX_MARKS) {
         match fitting(&reading, mark, &lines, &marked) {
             Ok(fit) => {
@@ -75,6 +76,9 @@ pub fn with_marks(
                     if let Some(flag) = marked.get_mut(*line) {
                         *flag = true;
                     }
+                }
+                for (index, (known, procedure)) in known.iter_mut().zip(&reading).enumerate() {
+                    known.hear(&fit, procedure, index);
                 }
                 lay(&mut reading, fit, &lines);
             }
@@ -92,8 +96,73 @@ pub fn with_marks(
         for procedure in &mut reading {
             settle(procedure, &lines);
         }
+        for (known, procedure) in known.into_iter().zip(&mut reading) {
+            known.keep(procedure);
+        }
     }
     (reading, problems)
+}
+
+/// What the reader knew of a procedure: a mark of something else does not take it away.
+struct Known {
+    name: String,
+    code: Option<String>,
+    field: Option<String>,
+    /// A mark says where the name, and with it the code, of this procedure stands.
+    named: bool,
+    /// The mark of another procedure's name took the lines of this one's.
+    given_away: bool,
+    /// A mark says where the field of this procedure stands, or took its lines for another's.
+    sorted: bool,
+}
+
+impl Known {
+    fn of(procedure: &ProcedureReading) -> Self {
+        Self {
+            name: procedure.name.clone(),
+            code: procedure.code.clone(),
+            field: procedure.field.clone(),
+            named: false,
+            given_away: false,
+            sorted: false,
+        }
+    }
+
+    /// Takes note of a mark before it is laid over `procedure`, the one at `index`.
+    fn hear(&mut self, fit: &Fit, procedure: &ProcedureReading, index: usize) {
+        let own = fit.procedure == index;
+        let takes = |key: &str| {
+            let sections = procedure.sections.iter().filter(|section| section.key == key);
+            let mut lines = sections.flat_map(|section| &section.lines);
+            lines.any(|line| fit.lines.binary_search(line).is_ok())
+        };
+        match fit.key {
+            NAME_LABEL if own => self.named = true,
+            NAME_LABEL => {
+                let title = &procedure.title_lines;
+                let of_title = title.iter().any(|line| fit.lines.binary_search(line).is_ok());
+                self.given_away |= of_title || takes(NAME_LABEL);
+            }
+            FIELD_LABEL => self.sorted |= own || takes(FIELD_LABEL),
+            _ => {}
+        }
+    }
+
+    /// Gives back to `procedure` what no mark was about.
+    fn keep(self, procedure: &mut ProcedureReading) {
+        if !self.given_away {
+            if !self.named {
+                procedure.name = self.name;
+            }
+            if !self.named || procedure.code.is_none() {
+                procedure.code = self.code;
+            }
+        }
+        if !self.sorted {
+            procedure.field = self.field;
+        }
+        judge(procedure);
+    }
 }
 
 /// A mark that fits: its key, its procedure and its lines, at least one.

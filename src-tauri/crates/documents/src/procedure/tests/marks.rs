@@ -119,3 +119,53 @@ fn marks_make_a_procedure_the_reader_missed() {
         ("Cấp thẻ", "Làm như sau\nNộp đơn")
     );
 }
+
+#[test]
+fn a_mark_takes_no_name_or_code_away() {
+    let text = format!(
+        "{MARKABLE}\n{}",
+        MARKABLE.replace("Cấp thẻ", "Đổi thẻ").replace("000001", "000002")
+    );
+    let text = text.replace("1. Trình tự", "Lĩnh vực: Du lịch\n1. Trình tự");
+    let document = document(&text);
+    let plain = read_procedures(&document);
+    assert_eq!(plain.len(), 2);
+    let last = document.body.len() - 1;
+    let known = |read: &[ProcedureReading]| -> Vec<_> {
+        let one = |p: &ProcedureReading| (p.name.clone(), p.code.clone(), p.field.clone());
+        read.iter().map(one).collect()
+    };
+    for key in ["trinh_tu", "thoi_han", "can_cu"] {
+        for (from, to) in (0..=last).flat_map(|from| (from..=last.min(from + 3)).map(move |to| (from, to))) {
+            let marks = [mark(key, MarkedProcedure::Index(0), from, to)];
+            let (read, problems) = with_marks(plain.clone(), &marks, &document);
+            assert_eq!(problems, []);
+            assert_eq!(known(&read), known(&plain), "{key} {from}–{to}");
+            assert!(
+                read.iter().all(|p| !p.absent.contains(&NAME_LABEL)),
+                "{key} {from}–{to}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_mark_of_the_name_says_the_name() {
+    let document = document(MARKABLE);
+    let name_is = |from: usize, to: usize, name: &str| {
+        let marks = [mark("ten_thu_tuc", MarkedProcedure::Index(0), from, to)];
+        let (read, _) = with_marks(read_procedures(&document), &marks, &document);
+        assert_eq!(read[0].name, name);
+        assert_eq!(read[0].code.as_deref(), Some("1.000001.000.00.00.H32"));
+    };
+    name_is(8, 8, "5. Đối tượng thực hiện: Cá nhân");
+    name_is(0, 1, "Cấp thẻ");
+    // The name and code of a procedure the reader took for a part of another go with their lines.
+    let marks = [mark("ten_thu_tuc", MarkedProcedure::Index(1), 0, 1)];
+    let (read, _) = with_marks(read_procedures(&document), &marks, &document);
+    assert_eq!(
+        (read[1].name.as_str(), read[1].code.as_deref()),
+        ("Cấp thẻ", Some("1.000001.000.00.00.H32"))
+    );
+    assert_eq!((read[0].name.as_str(), read[0].code.as_deref()), ("", None));
+}

@@ -243,6 +243,18 @@ impl<'a> Package<'a> {
         }
     }
 
+    /// `true` when the name of a part begins like this.
+    pub(crate) fn has_name_from(&self, start: &str) -> bool {
+        let begins = |name: &[u8]| {
+            let head = name.get(..start.len());
+            head.is_some_and(|head| same_name(head, start.as_bytes()))
+        };
+        match &self.parts {
+            Parts::Listed(archive) => archive.file_names_raw().any(begins),
+            Parts::Loose(parts) => parts.iter().any(|part| begins(part.name.as_bytes())),
+        }
+    }
+
     /// A part, case ignored as the format asks; `None` when missing, broken or too big. Of a salvaged package
     /// a part may be cut.
     pub(crate) fn part(&mut self, name: &str) -> Option<Vec<u8>> {

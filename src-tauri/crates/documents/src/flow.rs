@@ -238,10 +238,15 @@ impl Level {
 
 /// All edges of all rows, sorted, near ones taken as one.
 fn table_edges(rows: &[(Row, RowShape)]) -> Vec<i32> {
-    let mut edges: Vec<i32> = rows
-        .iter()
-        .flat_map(|(_, shape)| shape.edges.iter().copied())
-        .collect();
+    let mut edges: Vec<i32> = Vec::new();
+    let mut last: &[i32] = &[];
+    for (_, shape) in rows {
+        // Most rows have the edges of the one above.
+        if shape.edges != last {
+            edges.extend_from_slice(&shape.edges);
+            last = &shape.edges;
+        }
+    }
     edges.sort_unstable();
     edges.dedup_by(|b, a| b.saturating_sub(*a) <= EDGE_TOLERANCE);
     edges

@@ -47,6 +47,7 @@ mod xml;
 
 pub use model::*;
 pub use preview::preview;
+use sniff::Opened;
 pub use sniff::sniff;
 pub use text::to_text;
 
@@ -62,17 +63,18 @@ pub fn is_cut(bytes: &[u8]) -> bool {
 /// Reads a document of whatever type its content shows. A type that is no document, or one not covered,
 /// gives an empty body and a problem that says so.
 pub fn read(bytes: &[u8]) -> Document {
-    match sniff(bytes) {
-        FileType::Doc => doc::read(bytes),
-        FileType::Docx => docx::read(bytes),
-        FileType::Odt => odt::read(bytes),
+    let (file_type, opened) = sniff::look(bytes);
+    match file_type {
+        FileType::Doc => doc::read(bytes, opened),
+        FileType::Docx => docx::read(bytes, opened),
+        FileType::Odt => odt::read(bytes, opened),
         FileType::Pdf => pdf::read(bytes),
         FileType::Rtf => rtf::read(bytes),
         FileType::Html => html::read(bytes),
         FileType::Text => plain::read(bytes),
         other => {
             let mut document = Document::new(other);
-            if ole2::Container::open(bytes).is_some_and(|container| container.truncated) {
+            if matches!(opened, Opened::Compound(container) if container.truncated) {
                 document.conditions.push(Condition::Truncated);
             }
             if other == FileType::Empty {

@@ -173,10 +173,14 @@ fn ascii_case(text: &str, capitals: bool) -> String {
 
 /// Unicode text: composed; hyphenation hints (U+00AD and Word's character 31) are not text.
 fn plain(text: String) -> String {
-    if text.is_ascii() && !text.as_bytes().contains(&0x1F) {
-        return text;
-    }
-    if text.contains('\u{AD}') || text.as_bytes().contains(&0x1F) {
+    // U+00AD is 0xC2 0xAD; the second byte alone is a part of many letters.
+    let mut before = 0;
+    let hinted = text.bytes().fold(false, |found, byte| {
+        let here = byte == 0x1F || (before, byte) == (0xC2, 0xAD);
+        before = byte;
+        found | here
+    });
+    if hinted {
         return nfc(&text.replace(['\u{1F}', '\u{AD}'], ""));
     }
     if is_composed(&text) { text } else { nfc(&text) }

@@ -14,17 +14,40 @@ const JUDGED_BYTES: usize = 4096;
 /// The type of a file by its content. The name is not asked: offices send RTF and HTML as `.doc`, OLE2 as
 /// `.docx` and text as anything.
 pub fn sniff(bytes: &[u8]) -> FileType {
-    if bytes.is_empty() {
-        return FileType::Empty;
-    }
+    look(bytes).0
+}
+
+/// What had to be opened to tell the type of a file, so that its reader need not open it again.
+pub(crate) enum Opened<'a> {
+    Compound(Container<'a>),
+    Package(Package<'a>),
+    Nothing,
+}
+
+/// The type of a file, and the file as far as telling it took.
+pub(crate) fn look(bytes: &[u8]) -> (FileType, Opened<'_>) {
     if bytes.starts_with(SIGNATURE) {
-        return compound(bytes);
+        return match Container::open(bytes) {
+            Some(container) => (compound(bytes, &container), Opened::Compound(container)),
+            None => (FileType::Doc, Opened::Nothing), // the signature and not even a header: its reader says so
+        };
     }
     if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]
         .iter()
         .any(|magic| bytes.starts_with(*magic))
     {
-        return package(bytes);
+        return match Package::open(bytes) {
+            Some(mut opened) => (package(&mut opened), Opened::Package(opened)),
+            None => (cut_package(bytes), Opened::Nothing),
+        };
+    }
+    (stream(bytes), Opened::Nothing)
+}
+
+/// The type of a file that is neither a compound file nor a package.
+fn stream(bytes: &[u8]) -> FileType {
+    if bytes.is_empty() {
+        return FileType::Empty;
     }
     let after_space = bytes
         .strip_prefix(b"\xEF\xBB\xBF")
@@ -56,10 +79,7 @@ pub fn sniff(bytes: &[u8]) -> FileType {
     }
 }
 
-fn compound(bytes: &[u8]) -> FileType {
-    let Some(container) = Container::open(bytes) else {
-        return FileType::Doc; // the signature and not even a header: see below
-    };
+fn compound(bytes: &[u8], container: &Container<'_>) -> FileType {
     if container.has_top_stream("WordDocument") {
         return FileType::Doc;
     }
@@ -90,12 +110,8 @@ fn compound(bytes: &[u8]) -> FileType {
     FileType::Other
 }
 
-fn package(bytes: &[u8]) -> FileType {
-    let Some(mut package) = Package::open(bytes) else {
-        return cut_package(bytes);
-    };
-    let names = package.names();
-    let has = |start: &str| names.iter().any(|n| n.to_ascii_lowercase().starts_with(start));
+fn package(package: &mut Package<'_>) -> FileType {
+    let has = |start: &str| package.has_name_from(start);
     if has("[content_types].xml") {
         if has("word/") {
             return FileType::Docx;

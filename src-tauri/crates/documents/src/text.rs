@@ -42,8 +42,16 @@ fn push_row(row: &Row, out: &mut String) {
 }
 
 fn push_cell(cell: &Cell, out: &mut String) {
-    let mut inner = String::new();
-    push_blocks(&cell.blocks, &mut inner);
+    let start = out.len();
+    push_blocks(&cell.blocks, out);
+    let Some(inner) = out.get(start..).map(str::trim_end) else {
+        return;
+    };
+    if !inner.bytes().any(|byte| byte == b'\n' || byte == b'\t') {
+        let end = start + inner.len();
+        return out.truncate(end);
+    }
+    let inner = out.split_off(start);
     let lines = inner
         .trim_end()
         .split(['\n', '\t'])

@@ -15,9 +15,24 @@ pub fn nfc(text: &str) -> String {
 
 /// `true` when the text is in form C already: [`nfc`] would give it back as it is.
 pub fn is_composed(text: &str) -> bool {
-    // Letters of Vietnamese texts, and dashes and quotes, are composed and take part in no composition.
-    let settled = |c: char| matches!(c, '\0'..='\u{2FF}' | '\u{1EA0}'..='\u{1EF9}' | '\u{2010}'..='\u{2027}');
-    text.chars().all(settled) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+    is_settled(text.as_bytes()) || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// `true` for UTF-8 of nothing but letters of Vietnamese and western texts, dashes and quotes: U+0000–02FF,
+/// U+1EA0–1EF9, U+2010–2027. They are composed and take part in no composition.
+fn is_settled(text: &[u8]) -> bool {
+    /// The first byte of U+0300, and so of nothing below it; bytes after the first are less than any first one.
+    const FIRST: u8 = 0xCC;
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|&byte| byte >= FIRST) {
+        rest = match rest.get(at..) {
+            Some([0xE1, 0xBA, 0xA0..=0xBF, after @ ..])
+            | Some([0xE1, 0xBB, 0x80..=0xB9, after @ ..])
+            | Some([0xE2, 0x80, 0x90..=0xA7, after @ ..]) => after,
+            _ => return false,
+        };
+    }
+    true
 }
 
 /// The search form: lower case, no tone, no other mark, `đ` as `d`, one kind of quote and hyphen, white

@@ -64,15 +64,19 @@ pub fn decode_tcvn3(text: &str, capitals: bool) -> String {
     }
     let mut out = String::with_capacity(text.len() + text.len() / 4);
     for c in text.chars() {
-        let letter = tcvn3_letter(c);
-        if let Some(marked) = letter.filter(|l| l.is_lowercase())
-            && repeats_capital(out.chars().next_back(), marked)
-        {
-            out.pop();
-            out.extend(marked.to_uppercase());
+        if c.is_ascii() && c != '\u{1F}' {
+            out.push(if capitals { c.to_ascii_uppercase() } else { c });
             continue;
         }
-        let letter = letter.unwrap_or_else(|| from_private_area(c));
+        let letter = match tcvn3_letter(c) {
+            Some((marked, SMALL)) if repeats_capital(out.chars().next_back(), marked) => {
+                out.pop();
+                out.extend(marked.to_uppercase());
+                continue;
+            }
+            Some((letter, _)) => letter,
+            None => from_private_area(c),
+        };
         if capitals {
             out.extend(letter.to_uppercase());
         } else {
@@ -82,10 +86,13 @@ pub fn decode_tcvn3(text: &str, capitals: bool) -> String {
     out
 }
 
+/// A letter of TCVN3 is a small one.
+const SMALL: bool = true;
+
 /// The old chart's way of writing capitals: capital base and then the small letter's byte (`Aµ` is `À`).
 /// A capital vowel before its own marked small letter is not Vietnamese otherwise.
 fn repeats_capital(before: Option<char>, marked: char) -> bool {
-    let Some(before) = before.filter(|b| b.is_uppercase()) else {
+    let Some(before) = before.filter(|b| !b.is_ascii_lowercase() && b.is_uppercase()) else {
         return false;
     };
     let mut upper = marked.to_uppercase();
@@ -97,6 +104,11 @@ fn repeats_capital(before: Option<char>, marked: char) -> bool {
 
 /// `true` when the run holds letters no legacy byte can have become.
 fn typed_in_unicode(text: &str) -> bool {
+    // The letters that speak for it begin with one of three bytes.
+    let speaks = |byte: u8| matches!(byte, 0xC4 | 0xC6 | 0xE1);
+    if !text.bytes().fold(false, |found, byte| found | speaks(byte)) {
+        return false;
+    }
     let mut page_1258_only = false;
     let mut bytes_only = false;
     for c in text.chars() {
@@ -112,14 +124,29 @@ fn typed_in_unicode(text: &str) -> bool {
     page_1258_only && !bytes_only
 }
 
-fn tcvn3_letter(c: char) -> Option<char> {
+/// The letter of a character, and whether it is a small one: the seven capitals come first.
+fn tcvn3_letter(c: char) -> Option<(char, bool)> {
+    const FIRST_SMALL: u8 = 0xA8;
     let byte = match c {
         '\u{1F}' => 0xAD,
         _ => legacy_byte(c)?,
     };
-    let index = TCVN3.binary_search_by_key(&byte, |row| row.0).ok()?;
-    TCVN3.get(index).map(|row| row.1)
+    let letter = TCVN3_BY_BYTE.get(usize::from(byte.checked_sub(TCVN3_FIRST)?))?;
+    Some(((*letter)?, byte >= FIRST_SMALL))
 }
+
+const TCVN3_FIRST: u8 = 0xA1;
+
+/// [`TCVN3`] by byte from [`TCVN3_FIRST`] on.
+static TCVN3_BY_BYTE: [Option<char>; 95] = {
+    let mut by_byte = [None; 95];
+    let mut row = 0;
+    while row < TCVN3.len() {
+        by_byte[(TCVN3[row].0 - TCVN3_FIRST) as usize] = Some(TCVN3[row].1);
+        row += 1;
+    }
+    by_byte
+};
 
 /// The byte a character was read from: Latin-1, the private area, or windows-1258's own letters.
 pub(crate) fn legacy_byte(c: char) -> Option<u8> {

@@ -20,6 +20,7 @@ use crate::bytes::u32_at;
 use crate::codepage;
 use crate::model::{Block, Condition, Document, FileType, Note, NoteKind, Problem};
 use crate::ole2::{self, Container, EntryKind, MINI_SECTOR};
+use crate::sniff::Opened;
 use fib::{Fib, Generation, NoFib, Part, StoryLengths};
 use lists::Lists;
 use std::borrow::Cow;
@@ -45,9 +46,9 @@ const MAX_TEXT_REPEATS: usize = 4;
 pub(crate) const WRITE: &[u8] = b"\x31\xBE\x00\x00";
 
 /// Reads a `.doc`.
-pub(crate) fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8], opened: Opened<'_>) -> Document {
     let mut document = Document::new(FileType::Doc);
-    let Some(container) = Container::open(bytes) else {
+    let Opened::Compound(container) = opened else {
         read_bare(bytes, &mut document);
         return document;
     };
@@ -205,7 +206,7 @@ fn read_text(stream: &[u8], fib: &Fib<'_>, table: &[u8], data: &[u8], document: 
     let styles = styles::Styles::read(fib, table);
     let characters = pages::character_stretches(fib, table, stream);
     let paragraphs = pages::paragraph_stretches(fib, table, stream);
-    let fonts = fonts::fonts(fib, table);
+    let fonts = fonts::Fonts::read(fib, table);
     let source = Source {
         stream,
         data,

@@ -176,7 +176,8 @@ impl ParagraphProperties {
 }
 
 fn set(flags: &mut Vec<bool>, at: usize, value: bool) {
-    if at >= MAX_CELLS {
+    // A flag that is not there is not set.
+    if at >= MAX_CELLS || !value && flags.len() <= at {
         return;
     }
     if flags.len() <= at {
@@ -191,10 +192,9 @@ fn set(flags: &mut Vec<bool>, at: usize, value: bool) {
 /// has descriptions of ten bytes.
 fn define_row(row: &mut RowShape, operand: &[u8], width: usize) {
     let count = usize::from(u8_at(operand, 0).unwrap_or(0)).min(MAX_CELLS);
-    row.edges = (0..=count)
-        .map_while(|i| i16_at(operand, 1 + 2 * i))
-        .map(i32::from)
-        .collect();
+    let edges = (0..=count).map_while(|i| i16_at(operand, 1 + 2 * i));
+    row.edges = Vec::with_capacity(count + 1);
+    row.edges.extend(edges.map(i32::from));
     let cells = 1 + 2 * (count + 1);
     for i in 0..count {
         let Some(flags) = u16_at(operand, cells + width * i) else {

@@ -1,7 +1,7 @@
 //! Reading one story (the body, a footnote, a header …): characters, runs, paragraphs, tables.
 
 use super::fib::Generation;
-use super::fonts::Font;
+use super::fonts::Fonts;
 use super::lists::Lists;
 use super::pages::{Stretch, covering};
 use super::pieces::{Piece, PieceProperties};
@@ -26,7 +26,7 @@ pub(crate) struct Source<'d> {
     pub(crate) characters: &'d [Stretch<'d>],
     pub(crate) paragraphs: &'d [Stretch<'d>],
     pub(crate) styles: &'d Styles<'d>,
-    pub(crate) fonts: &'d [Font],
+    pub(crate) fonts: &'d Fonts<'d>,
     /// Bytes of text that may still be read; 0 when the limit was met.
     pub(crate) text_left: Cell<usize>,
     /// Paragraphs and runs that may still be kept: memory is bounded by them.
@@ -224,29 +224,33 @@ impl<'d> Reader<'_, 'd> {
         let (mut rest, _) = slice.as_chunks::<2>();
         let mut at = start;
         while !rest.is_empty() {
-            let mut units = [0u16; BLOCK];
-            for (unit, bytes) in units.iter_mut().zip(rest) {
+            let mut block = [0u16; BLOCK];
+            for (unit, bytes) in block.iter_mut().zip(rest) {
                 *unit = u16::from_le_bytes(*bytes);
             }
-            let units = units.get(..rest.len()).unwrap_or(&units);
-            let marked = units.iter().position(|unit| !matches!(unit, 0x20..=0xD7FF));
-            let plain = match self.high_surrogate {
-                Some(_) => 0,
-                None => marked.unwrap_or(units.len()),
-            };
-            let mut taken = plain;
-            if let Some(text) = units.get(..plain).filter(|_| !self.hidden_by_field) {
-                let length = encoding_rs::mem::convert_utf16_to_str(text, self.scratch.as_mut_str());
-                self.text.push_str(self.scratch.get(..length).unwrap_or_default());
-            }
-            if let Some(&unit) = units.get(plain) {
-                taken += 1;
-                if let Some(c) = self.unit(unit) {
-                    begin = self.character(c, at + 2 * plain, 2, begin, direct, piece);
+            let mut units = block.get(..rest.len()).unwrap_or(&block);
+            rest = rest.get(units.len()..).unwrap_or_default();
+            while !units.is_empty() {
+                let marked = units.iter().position(|unit| !matches!(unit, 0x20..=0xD7FF));
+                let plain = match self.high_surrogate {
+                    Some(_) => 0,
+                    None => marked.unwrap_or(units.len()),
+                };
+                let (text, after) = units.split_at(plain);
+                if !text.is_empty() && !self.hidden_by_field {
+                    let length = encoding_rs::mem::convert_utf16_to_str(text, self.scratch.as_mut_str());
+                    self.text.push_str(self.scratch.get(..length).unwrap_or_default());
                 }
+                at += 2 * plain;
+                let Some((&unit, after)) = after.split_first() else {
+                    break;
+                };
+                if let Some(c) = self.unit(unit) {
+                    begin = self.character(c, at, 2, begin, direct, piece);
+                }
+                at += 2;
+                units = after;
             }
-            rest = rest.get(taken..).unwrap_or_default();
-            at += 2 * taken;
         }
         begin
     }
@@ -504,7 +508,7 @@ impl<'d> Reader<'_, 'd> {
         if self.source.generation != Generation::Word6 {
             return None;
         }
-        let page = match self.source.fonts.get(usize::from(font)) {
+        let page = match self.source.fonts.get(font) {
             Some(font) if font.face.encoding != FontEncoding::Unicode || font.face.symbol => return None,
             Some(font) => match (font.charset, self.source.page) {
                 (SYMBOLS, _) => return None,
@@ -518,8 +522,8 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn face(&self, font: u16) -> Option<&'d Face> {
-        let fonts: &'d [Font] = self.source.fonts;
-        fonts.get(usize::from(font)).map(|f| &f.face)
+        let fonts: &'d Fonts<'d> = self.source.fonts;
+        fonts.get(font).map(|f| &f.face)
     }
 
     fn label(

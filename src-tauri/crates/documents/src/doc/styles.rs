@@ -3,6 +3,7 @@
 use super::fib::{Fib, Generation, Part};
 use super::properties::{CharacterProperties, ParagraphProperties};
 use crate::bytes::{slice_at, u8_at, u16_at};
+use std::cell::OnceCell;
 
 /// Styles read at most (MS-DOC allows 0x0FFE).
 const MAX_STYLES: usize = 0x0FFE;
@@ -27,18 +28,18 @@ pub(crate) struct Style {
     pub(crate) character: CharacterProperties,
 }
 
-/// The style sheet, resolved.
+/// The style sheet. A style is resolved when the first paragraph asks for it: sheets hold hundreds, texts use a few.
 #[derive(Debug, Default)]
 pub(crate) struct Styles<'t> {
-    resolved: Vec<Style>,
-    /// Chains of character styles, outermost base first.
-    characters: Vec<Vec<&'t [u8]>>,
-    fallback: Style,
+    stored: Vec<Stored<'t>>,
+    resolved: Vec<OnceCell<Style>>,
+    /// What stands before all styles, and what paragraphs of no style have.
+    defaults: Style,
     pub(crate) generation: Option<Generation>,
 }
 
 impl<'t> Styles<'t> {
-    /// Reads and resolves the sheet; without one every style is plain.
+    /// Reads the sheet; without one every style is plain.
     pub(crate) fn read(fib: &Fib<'_>, table: &'t [u8]) -> Self {
         let generation = Some(fib.generation);
         let Some(sheet) = fib.part(table, Part::Styles) else {
@@ -69,69 +70,60 @@ impl<'t> Styles<'t> {
             // Styles begin on even bytes.
             at += 2 + length + (length & 1);
         }
-        Self::resolve(&stored, defaults, fib.generation)
-    }
-
-    fn resolve(stored: &[Stored<'t>], defaults: Style, generation: Generation) -> Self {
-        let mut styles = Self {
-            resolved: Vec::new(),
-            characters: Vec::new(),
-            fallback: defaults.clone(),
-            generation: Some(generation),
-        };
-        // Character chains first: a paragraph style's own properties may name a character style.
-        for index in 0..stored.len() {
-            let chain = chain(stored, index);
-            styles.characters.push(
-                chain
-                    .iter()
-                    .filter(|s| !s.is_paragraph)
-                    .map(|s| s.character)
-                    .collect(),
-            );
+        Self {
+            resolved: stored.iter().map(|_| OnceCell::new()).collect(),
+            stored,
+            defaults,
+            generation,
         }
-        for index in 0..stored.len() {
-            let mut style = defaults.clone();
-            for base in chain(stored, index) {
-                if (1..=9).contains(&base.builtin) && base.is_paragraph {
-                    style.paragraph.outline = base.builtin as u8;
-                }
-                style.paragraph.apply(base.paragraph, generation, &[]);
-                style.character.apply(base.character, &styles);
-            }
-            style.paragraph.style = index as u16;
-            styles.resolved.push(style);
-        }
-        styles
     }
 
     /// A paragraph style by number.
     pub(crate) fn paragraph(&self, style: u16) -> &Style {
-        self.resolved
-            .get(usize::from(style))
-            .or_else(|| self.resolved.first())
-            .unwrap_or(&self.fallback)
+        let known = usize::from(style);
+        let index = if known < self.resolved.len() { known } else { 0 };
+        match self.resolved.get(index) {
+            Some(resolved) => resolved.get_or_init(|| self.resolve(index)),
+            None => &self.defaults,
+        }
+    }
+
+    fn resolve(&self, index: usize) -> Style {
+        let generation = self.generation.unwrap_or(Generation::Word97);
+        let mut style = self.defaults.clone();
+        for base in self.chain(index) {
+            if (1..=9).contains(&base.builtin) && base.is_paragraph {
+                style.paragraph.outline = base.builtin as u8;
+            }
+            style.paragraph.apply(base.paragraph, generation, &[]);
+            style.character.apply(base.character, self);
+        }
+        style.paragraph.style = index as u16;
+        style
     }
 
     /// The property lists of a character style, base first.
-    pub(crate) fn character(&self, style: u16) -> &[&'t [u8]] {
-        self.characters.get(usize::from(style)).map_or(&[], Vec::as_slice)
+    pub(crate) fn character(&self, style: u16) -> impl Iterator<Item = &'t [u8]> {
+        let chain = self.chain(usize::from(style));
+        chain.filter(|s| !s.is_paragraph).map(|s| s.character)
     }
-}
 
-/// A style and its bases, outermost base first.
-fn chain<'s, 't>(stored: &'s [Stored<'t>], index: usize) -> Vec<&'s Stored<'t>> {
-    let mut out = Vec::new();
-    let mut at = index;
-    while let Some(style) = stored.get(at).filter(|_| out.len() < MAX_BASES) {
-        out.push(style);
-        if style.base == at {
-            break;
+    /// A style and its bases, outermost base first.
+    fn chain(&self, index: usize) -> impl Iterator<Item = &Stored<'t>> {
+        let mut chain = [None; MAX_BASES];
+        let mut at = index;
+        let mut length = 0;
+        for link in &mut chain {
+            let Some(style) = self.stored.get(at) else { break };
+            *link = Some(style);
+            length += 1;
+            if style.base == at {
+                break;
+            }
+            at = style.base;
         }
-        at = style.base;
+        chain.into_iter().take(length).rev().flatten()
     }
-    out.reverse();
-    out
 }
 
 fn read_style(bytes: &[u8], base_length: usize, generation: Generation) -> Option<Stored<'_>> {

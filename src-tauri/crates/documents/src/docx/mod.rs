@@ -10,6 +10,7 @@ use crate::archive::Package;
 use crate::flow::Room;
 use crate::model::{Block, Condition, Document, FileType, NoteKind, Problem, Properties};
 use crate::ole2::SIGNATURE;
+use crate::sniff::Opened;
 use crate::xml::{declares_entities, leaf_texts, moment, text_of};
 use numbering::Numbering;
 use relations::Relations;
@@ -23,7 +24,7 @@ const MAX_SIDE_PARTS: usize = 1000;
 const MAX_CHUNKS: usize = 16;
 
 /// Reads a `.docx`.
-pub(crate) fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8], opened: Opened<'_>) -> Document {
     if !bytes.starts_with(b"PK") && !bytes.starts_with(SIGNATURE) {
         return flat::read(bytes);
     }
@@ -35,13 +36,16 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
             .push(Problem::whole("encrypted", "an encrypted package"));
         return document;
     }
-    let mut package = Package::open(bytes).unwrap_or_else(|| {
-        document.conditions.push(Condition::Truncated);
-        document
-            .problems
-            .push(Problem::whole("truncated", "the archive has no list of members"));
-        Package::salvage(bytes)
-    });
+    let mut package = match opened {
+        Opened::Package(package) => package,
+        _ => {
+            document.conditions.push(Condition::Truncated);
+            document
+                .problems
+                .push(Problem::whole("truncated", "the archive has no list of members"));
+            Package::salvage(bytes)
+        }
+    };
     let names = package.names();
     if names
         .iter()

@@ -6,6 +6,7 @@ mod styles;
 use crate::archive::Package;
 use crate::flow::Room;
 use crate::model::{Condition, Document, FileType, Problem, Properties};
+use crate::sniff::Opened;
 use crate::xml::{declares_entities, leaf_texts, moment, text_of};
 use story::Story;
 use styles::{Fonts, Styles};
@@ -14,7 +15,7 @@ use styles::{Fonts, Styles};
 const ZIP: &[u8] = b"PK";
 
 /// Reads an `.odt` or `.fodt`.
-pub(crate) fn read(bytes: &[u8]) -> Document {
+pub(crate) fn read(bytes: &[u8], opened: Opened<'_>) -> Document {
     let mut document = Document::new(FileType::Odt);
     if !bytes.starts_with(ZIP) {
         let xml = text_of(bytes.to_vec());
@@ -22,13 +23,16 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
         fill(&mut document, &[&xml], bytes.len());
         return document;
     }
-    let mut package = Package::open(bytes).unwrap_or_else(|| {
-        document.conditions.push(Condition::Truncated);
-        document
-            .problems
-            .push(Problem::whole("truncated", "the archive has no list of members"));
-        Package::salvage(bytes)
-    });
+    let mut package = match opened {
+        Opened::Package(package) => package,
+        _ => {
+            document.conditions.push(Condition::Truncated);
+            document
+                .problems
+                .push(Problem::whole("truncated", "the archive has no list of members"));
+            Package::salvage(bytes)
+        }
+    };
     if package
         .names()
         .iter()

@@ -1,7 +1,8 @@
 //! All 134 letters in both legacy encodings, written out: letter, TCVN3 byte, how TCVN3 has the letter, VNI bytes.
 
 use Case::{HFont, Lower, Own};
-use legacy_text::{decode_tcvn3, decode_vni};
+use legacy_text::{decode_tcvn3, decode_vni, is_composed, nfc};
+use unicode_normalization::UnicodeNormalization;
 
 /// How TCVN3 has a letter.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -191,6 +192,19 @@ fn every_capital_base_takes_a_small_mark() {
             && letter.is_uppercase()
         {
             assert_eq!(decode_vni(&latin(&[*base, mark | 0x20])), letter.to_string());
+        }
+    }
+}
+
+#[test]
+fn what_counts_as_composed_is_left_as_it_is() {
+    let marks = ["", "\u{300}", "\u{31B}", "\u{323}", "\u{338}", "\u{1161}"];
+    for c in (0..0x3100).filter_map(char::from_u32) {
+        for (mark, after) in marks.iter().flat_map(|mark| ["", "ệ"].map(|after| (mark, after))) {
+            let text = format!("{c}{mark}{after}");
+            let composed: String = text.nfc().collect();
+            assert!(!is_composed(&text) || composed == text, "{text:?}");
+            assert_eq!(nfc(&text), composed, "{text:?}");
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Every file of the sample office: its type, its condition, and the names and codes it holds.
 
 use crate::fixture;
-use documents::{Condition, FileType, read, sniff, to_text};
+use documents::procedure::{Mark, MarkedProcedure, ProcedureReading, read_procedures, with_marks};
+use documents::{Condition, FileType, Place, read, sniff, to_text};
 use legacy_text::comparable;
 use serde_json::Value;
 
@@ -114,4 +115,37 @@ fn a_doc_cut_in_the_middle_is_always_called_cut() {
             );
         }
     }
+}
+
+#[test]
+fn a_mark_on_the_first_lines_of_a_file_takes_no_code_or_name_away() {
+    let mut tried = 0;
+    for attachment in attachments().iter().filter(|a| a["role"] == "procedure") {
+        let path = path(attachment);
+        let document = read(&fixture(&path));
+        let plain = read_procedures(&document);
+        let known = |read: &[ProcedureReading]| -> Vec<_> {
+            let one = |p: &ProcedureReading| (p.code.clone(), p.name.clone(), p.field.clone());
+            read.iter().map(one).collect()
+        };
+        let at = |block| Place {
+            block,
+            ..Place::default()
+        };
+        for (from, to) in [(0, 0), (0, 1), (1, 1), (1, 2), (2, 2), (0, 6)] {
+            let mark = Mark {
+                section_key: "thoi_han".to_owned(),
+                procedure: MarkedProcedure::Index(0),
+                from: at(from),
+                to: at(to),
+            };
+            if plain.is_empty() {
+                continue;
+            }
+            let (read, problems) = with_marks(plain.clone(), &[mark], &document);
+            assert_eq!(known(&read), known(&plain), "{path}, blocks {from} to {to}");
+            tried += usize::from(problems.is_empty());
+        }
+    }
+    assert!(tried > 50, "{tried}");
 }

@@ -51,6 +51,11 @@ impl DataDir {
         self.root.join("register.lock")
     }
 
+    /// What the program that fetches and sends holds while it is alive.
+    pub fn mail_lock(&self) -> PathBuf {
+        self.root.join("mail.lock")
+    }
+
     /// Makes the folder.
     pub fn create(&self) -> Result<()> {
         std::fs::create_dir_all(&self.root).map_err(|e| AppError::writing(&self.root, &e))

@@ -21,16 +21,13 @@ use store::{FolderRow, HealthRow, MessageRow};
 
 use crate::arrival::{self, Arrival};
 use crate::error::{AppError, Refusal, Result};
+pub use crate::lease::{NAME as LEASE, hold as hold_lease};
 use crate::mailboxes::{self, server_says};
 use crate::office::Office;
 use crate::registering::register_together;
 
-/// Name of the lease: one program fetches and sends for a register at a time.
-pub const LEASE: &str = "mail";
-/// A program that says nothing for so long holds the lease no longer, in seconds.
-pub const LEASE_SECONDS: i64 = 180;
 /// Seconds waited after failures in a row; the last for all that follow.
-const BACK_OFF_SECONDS: [i64; 6] = [15, 30, 60, 300, 900, 1800];
+const BACK_OFF_SECONDS: [i64; 7] = [5, 15, 30, 60, 300, 900, 1800];
 
 /// How far a fetch has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +73,19 @@ pub async fn fetch(
     if mailboxes.is_empty() {
         return Err(AppError::not_found("mailbox"));
     }
+    let fetched = fetch_these(office, mailboxes, holder, stop, progress).await;
+    crate::lease::release(office, holder).await?;
+    fetched
+}
+
+/// Fetches these mailboxes and keeps the lease.
+pub(crate) async fn fetch_these(
+    office: &Office,
+    mailboxes: Vec<MailboxSettings>,
+    holder: &str,
+    stop: &Stop,
+    progress: &mut (dyn FnMut(Progress) + Send),
+) -> Result<FetchedMail> {
     let mut fetched = FetchedMail::default();
     for mailbox in mailboxes {
         hold_lease(office, holder).await?;
@@ -93,6 +103,8 @@ pub async fn fetch(
         fetched.events.extend(events);
         let failure = match outcome {
             Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => return Err(error),
+            // That we were asked to stop is not the mailbox's fault.
+            Err(_) if stop.asked() => break,
             Err(error) => Some(error),
             Ok(()) => problems.pop(),
         };
@@ -101,21 +113,7 @@ pub async fn fetch(
             fetched.failed.push((mailbox.name, error));
         }
     }
-    office.store().release_lease(LEASE, holder).await?;
     Ok(fetched)
-}
-
-/// Takes or renews the lease.
-pub async fn hold_lease(office: &Office, holder: &str) -> Result<()> {
-    // A lease is about real time, whatever clock a demonstration shows.
-    let now = crate::clock::Clock::System.now();
-    let until = now + SignedDuration::from_secs(LEASE_SECONDS);
-    match office.store().take_lease(LEASE, holder, now, until).await? {
-        None => Ok(()),
-        Some(held) => Err(AppError::new(Refusal::MailBusy)
-            .with("who", held.holder)
-            .with("since", held.held_since)),
-    }
 }
 
 /// One round through a mailbox.
@@ -297,10 +295,7 @@ impl Round<'_> {
     /// The event that holds a message already.
     async fn held(&self, place: &Place, head: &Head) -> Result<Option<u64>> {
         let store = self.office.store();
-        if let Some(seq) = store
-            .identity(&place.of(&self.mailbox.name, head.uid).key())
-            .await?
-        {
+        if let Some(seq) = store.identity(&place.of(self.mailbox, head.uid).key()).await? {
             return Ok(Some(seq));
         }
         Ok(store.message_marked(&head.header_sha256, head.size).await?)
@@ -312,7 +307,7 @@ impl Round<'_> {
         let reading: Vec<_> = messages
             .into_iter()
             .map(|message| {
-                let at = place.of(&self.mailbox.name, message.uid);
+                let at = place.of(self.mailbox, message.uid);
                 tokio::task::spawn_blocking(move || {
                     let received = message.internal_date;
                     let mut arrival = arrival::of_mail(message.bytes, &[], now);
@@ -378,7 +373,7 @@ impl Round<'_> {
             return Ok(true);
         };
         let now = self.office.look().await?.now();
-        let at = place.of(&self.mailbox.name, uid);
+        let at = place.of(self.mailbox, uid);
         let mut arrival = arrival::of_mail(header, &[], now);
         received_by_server(&mut arrival.intake, at, head.internal_date, now);
         arrival.intake.problems.push(REASON_TOO_LARGE.to_owned());
@@ -442,9 +437,11 @@ struct Place {
 }
 
 impl Place {
-    fn of(&self, mailbox: &str, uid: u32) -> MailboxPlace {
+    fn of(&self, mailbox: &MailboxSettings, uid: u32) -> MailboxPlace {
+        let MailboxSettings { user, host, port, .. } = mailbox;
         MailboxPlace {
-            mailbox: mailbox.to_owned(),
+            // Not by its name with us, which another account may be given.
+            mailbox: format!("{user}@{host}:{port}"),
             folder: self.folder.clone(),
             uid_validity: self.state.uid_validity,
             uid,
@@ -615,6 +612,15 @@ pub async fn accounts(office: &Office) -> Result<BTreeMap<String, Account>> {
         accounts.insert(mailbox.name.clone(), account);
     }
     Ok(accounts)
+}
+
+/// What became of what came.
+pub fn tally(desk: &Desk, events: &[u64]) -> Account {
+    let mut account = Account::default();
+    for seq in events {
+        count(desk, *seq, &mut account);
+    }
+    account
 }
 
 /// All accounts together: the oldest success, the next try, the first error.

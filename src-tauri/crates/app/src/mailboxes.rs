@@ -25,12 +25,25 @@ pub async fn add(
     if let Some(secret) = secret {
         secrets::set(office.dir(), &mailbox.name, Some(secret))?;
     }
+    let known = {
+        let inner = office.look().await?;
+        let mut mailboxes = inner.desk.settings.mail.mailboxes.iter();
+        mailboxes.find(|m| m.name == mailbox.name).cloned()
+    };
+    if known.is_some_and(|known| {
+        (known.host, known.port, known.user) != (mailbox.host.clone(), mailbox.port, mailbox.user.clone())
+    }) {
+        // What its folders were counted by means other messages there. Forgotten before, and not after, a cut.
+        office.store().forget_mailbox(&mailbox.name).await?;
+    }
     office
         .record(actor, |draft| {
             change(draft, |settings| {
                 let mailboxes = &mut settings.mail.mailboxes;
-                mailboxes.retain(|m| m.name != mailbox.name);
-                mailboxes.push(mailbox);
+                match mailboxes.iter_mut().find(|m| m.name == mailbox.name) {
+                    Some(known) => *known = mailbox,
+                    None => mailboxes.push(mailbox),
+                }
                 if mailboxes.len() > MAX_MAILBOXES {
                     return Err(AppError::new(Refusal::TooLarge).with("limit", MAX_MAILBOXES));
                 }
@@ -54,6 +67,7 @@ pub async fn remove(office: &Office, actor: Actor, name: &str) -> Result<()> {
             })
         })
         .await?;
+    office.store().forget_mailbox(name).await?;
     secrets::set(office.dir(), name, None)
 }
 

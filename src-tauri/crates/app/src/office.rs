@@ -29,6 +29,7 @@ pub struct Office {
     store: Store,
     key: SigningKey,
     inner: Mutex<Inner>,
+    mail_lock: std::sync::Mutex<Option<File>>,
 }
 
 /// An event and the proof that it stands in the ledger.
@@ -134,6 +135,7 @@ impl Office {
             store,
             key,
             inner,
+            mail_lock: std::sync::Mutex::default(),
         })
     }
 
@@ -145,6 +147,11 @@ impl Office {
     /// The store, for reading originals and what is derived.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// What this program holds while it fetches and sends (see [`crate::lease`]).
+    pub(crate) fn mail_lock(&self) -> &std::sync::Mutex<Option<File>> {
+        &self.mail_lock
     }
 
     /// Closes the register.

@@ -50,6 +50,9 @@ pub fn refusal(error: &AppError) -> String {
             "chưa có mật khẩu của “{}”: giaonhan mailbox add … --password-file TẬP-TIN",
             get("what")
         ),
+        Refusal::MailBusy if get("who").is_empty() => {
+            "chương trình khác đang nhận và gửi thư cho sổ này: đợi xong, hoặc dừng chương trình ấy".to_owned()
+        }
         Refusal::MailBusy => format!(
             "{} đang nhận và gửi thư cho sổ này (từ {}): đợi xong, hoặc dừng chương trình ấy",
             get("who"),

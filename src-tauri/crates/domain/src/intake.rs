@@ -78,10 +78,10 @@ pub enum ReceivedEvidence {
     Recording,
 }
 
-/// Where a message lies on a mail server (RFC 9051 2.3.1): with the mailbox's name this never means another message.
+/// Where a message lies on a mail server (RFC 9051 2.3.1): with the mailbox this never means another message.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MailboxPlace {
-    /// The mailbox, by its name in the settings.
+    /// The mailbox: `USER@HOST:PORT`.
     pub mailbox: String,
     /// The folder.
     pub folder: String,

@@ -71,6 +71,28 @@ impl Store {
         transaction.finish(outcome).await
     }
 
+    /// A lease as it was left, which may have run out.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn lease(&self, name: &str) -> Result<Option<Lease>, StoreError> {
+        let row: Option<(String, String, String)> =
+            sqlx::query_as("SELECT holder, held_since, held_until FROM lease WHERE name = ?1")
+                .bind(name)
+                .fetch_optional(self.engine.readers())
+                .await
+                .map_err(from_sqlx)?;
+        row.map(|(holder, since, until)| {
+            Ok(Lease {
+                holder,
+                held_since: moment(&since)?,
+                held_until: moment(&until)?,
+            })
+        })
+        .transpose()
+    }
+
     /// Lets a lease go, if `holder` holds it.
     ///
     /// # Errors

@@ -144,6 +144,17 @@ impl Store {
         transaction.finish(outcome).await
     }
 
+    /// Forgets how a mailbox stood: it is gone, or another one now. Its messages stay known by header and size.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn forget_mailbox(&self, mailbox: &str) -> Result<(), StoreError> {
+        let mut transaction = self.engine.begin().await?;
+        let outcome = forget_all(transaction.connection(), mailbox).await;
+        transaction.finish(outcome).await
+    }
+
     /// The folders remembered of a mailbox.
     ///
     /// # Errors
@@ -306,6 +317,21 @@ async fn forget(
         .execute(&mut *conn)
         .await
         .map_err(from_sqlx)?;
+    }
+    Ok(())
+}
+
+async fn forget_all(conn: &mut SqliteConnection, mailbox: &str) -> Result<(), StoreError> {
+    for statement in [
+        "UPDATE mailbox_message SET present = 0 WHERE mailbox = ?1",
+        "DELETE FROM mailbox_folder WHERE mailbox = ?1",
+        "DELETE FROM mailbox_health WHERE mailbox = ?1",
+    ] {
+        sqlx::query(statement)
+            .bind(mailbox)
+            .execute(&mut *conn)
+            .await
+            .map_err(from_sqlx)?;
     }
     Ok(())
 }

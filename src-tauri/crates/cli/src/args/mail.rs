@@ -105,6 +105,8 @@ pub enum Mail {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+    /// Nhận và gửi liên tục cho tới khi dừng (Ctrl+C); mỗi lượt một dòng.
+    Watch,
     /// Trong hộp thư có bao nhiêu thư, đã vào đâu; lần nhận gần nhất.
     Status,
 }

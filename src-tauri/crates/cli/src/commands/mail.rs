@@ -130,6 +130,7 @@ pub(super) async fn mail(context: &Context, command: Mail) -> Outcome {
                 ExitCode::from(1)
             })
         }
+        Mail::Watch => super::mail_watch::run(context, office).await,
         Mail::Status => {
             show_status(context, &office).await?;
             Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ mod doc;
 mod init;
 mod letter;
 mod mail;
+mod mail_watch;
 mod people;
 mod problems;
 mod register;

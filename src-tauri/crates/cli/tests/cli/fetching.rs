@@ -16,7 +16,7 @@ const USER: &str = "banbientap";
 const MAILBOX: &str = "bbt";
 
 /// When each sample mail was received, in that order: its topmost `Received` header.
-fn samples() -> Vec<(Vec<u8>, jiff::Timestamp)> {
+pub(crate) fn samples() -> Vec<(Vec<u8>, jiff::Timestamp)> {
     let mut mails: Vec<_> = testkit::files::files_below(&office::mail())
         .into_iter()
         .map(|path| {

@@ -21,4 +21,5 @@ mod refusals;
 mod samples;
 mod stage;
 mod together;
+mod watch_mail;
 mod watched;

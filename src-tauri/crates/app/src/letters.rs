@@ -1,17 +1,19 @@
 //! Letters: what they say is made here from the case, how they look is `report`'s. A letter is an event with its two
 //! originals (`.docx` to sign, `.eml` to send); the files in the outbox folder are laid out from the register and can
-//! be laid out again at any time.
+//! be laid out again at any time. These are the ones a person reads first; what goes by itself is in
+//! [`crate::notices`].
 
-use calendar::{EndOfDay, Rule};
+use calendar::{Calendar, EndOfDay, Rule};
 use domain::finding::Severity;
 use domain::{Actor, AgencyKey, Case, CaseId, Clock, Desk, Duty, Finding, Handoff, LetterKind, Number};
+use jiff::Timestamp;
 use report::{
-    ApologyLetter, DecisionCited, Due, FileLine, Frame, MissingItem, ReceiptLetter, ReceiptProof, Recipient,
-    SupplementLetter,
+    ApologyLetter, DecisionCited, Due, FileLine, Frame, MailWords, MissingItem, OverdueLetter, ReceiptLetter,
+    ReceiptProof, Recipient, SupplementLetter,
 };
 
 use crate::error::{AppError, Result};
-use crate::office::{Draft, Office};
+use crate::office::{Office, Proven};
 use crate::outbox::{Post, To, broke, finish, mailbox, put};
 
 pub use crate::outbox::{Written, lay_out};
@@ -35,48 +37,256 @@ pub struct LetterDraft {
     pub findings: usize,
 }
 
-/// Drafts a supplement request to an agency: everything that is missing of its part.
-pub async fn draft_supplement(office: &Office, case: CaseId, agency: &AgencyKey) -> Result<LetterDraft> {
-    let inner = office.look().await?;
-    let desk = &inner.desk;
-    let found = desk.case(case).ok_or_else(|| AppError::not_found("case"))?;
-    draft_of(desk, found, agency)
+/// A letter as the case calls for it now.
+struct Prepared {
+    to: To,
+    handoff: Option<u64>,
+    thread: Option<String>,
+    words: MailWords,
+    docx: Vec<u8>,
+    findings: usize,
 }
 
-fn draft_of(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<LetterDraft> {
-    let findings = asked_for(desk, case, agency)?;
-    let (to, _) = recipient(desk, case, agency);
-    let number = &case.decision.number;
-    let mut text = format!("Kính gửi {},\n\n", greeting(desk, agency, &to));
-    text.push_str(&format!(
-        "Qua kiểm tra thành phần tập tin theo Quyết định số {number}{}, {} đề nghị bổ sung:\n",
-        case.decision
-            .date
-            .map(|d| format!(" ngày {}", report::words::date(d)))
-            .unwrap_or_default(),
-        board_name(desk),
-    ));
-    for (finding, n) in findings.iter().zip(1..) {
-        text.push_str(&format!(
-            "{n}. {}. {}.\n",
-            words::finding(&desk.settings, finding),
-            words::cure(finding.what)
-        ));
-    }
-    text.push_str(&format!(
-        "\nTập tin bổ sung xin gửi trả lời thư này hoặc về địa chỉ {}.\n\nTrân trọng.\n\n-- \n{}\n",
-        mailbox(desk),
-        desk.settings
-            .agency_with(Duty::Publication)
-            .map_or("", |a| a.name.as_str()),
-    ));
+/// What a letter is made from: the state, the calendar, the moment.
+#[derive(Clone, Copy)]
+struct Basis<'a> {
+    desk: &'a Desk,
+    calendar: &'a Calendar,
+    at: Timestamp,
+}
+
+/// Drafts a letter about a case to an agency: a supplement request, an overdue notice or an apology.
+pub async fn draft(
+    office: &Office,
+    kind: LetterKind,
+    case: CaseId,
+    agency: &AgencyKey,
+) -> Result<LetterDraft> {
+    let inner = office.look().await?;
+    let basis = Basis {
+        desk: &inner.desk,
+        calendar: &inner.calendar,
+        at: inner.now(),
+    };
+    let prepared = prepare(basis, kind, case, agency)?;
     Ok(LetterDraft {
         agency: agency.clone(),
-        to_name: to.name,
-        to_address: to.address,
-        subject: format!("Đề nghị bổ sung tập tin thủ tục hành chính theo Quyết định số {number}"),
-        text,
+        to_name: prepared.to.name,
+        to_address: prepared.to.address,
+        subject: prepared.words.subject,
+        text: prepared.words.text,
+        findings: prepared.findings,
+    })
+}
+
+/// Writes the letter a person has read: the `.docx` as the case calls for it, the `.eml` with subject and text as that
+/// person left them.
+pub async fn write(
+    office: &Office,
+    actor: Actor,
+    kind: LetterKind,
+    case: CaseId,
+    agency: &AgencyKey,
+    words: Option<(String, String)>,
+) -> Result<Written> {
+    let written = office
+        .record(actor, |draft| {
+            draft.person()?;
+            let basis = Basis {
+                desk: draft.desk(),
+                calendar: draft.calendar(),
+                at: draft.at(),
+            };
+            let prepared = prepare(basis, kind, case, agency)?;
+            let (subject, text) = words.unwrap_or((prepared.words.subject, prepared.words.text));
+            let words = MailWords { subject, text };
+            let post = Post {
+                case: Some(case),
+                handoff: prepared.handoff,
+                thread: prepared.thread,
+                docx: Some(prepared.docx),
+                ..Post::new(kind, prepared.to, words)?
+            };
+            put(draft, post)
+        })
+        .await?;
+    finish(office, written).await
+}
+
+fn prepare(basis: Basis<'_>, kind: LetterKind, case: CaseId, agency: &AgencyKey) -> Result<Prepared> {
+    let case = basis.desk.case(case).ok_or_else(|| AppError::not_found("case"))?;
+    match kind {
+        LetterKind::Supplement => supplement(basis, case, agency),
+        LetterKind::Overdue => overdue(basis, case, agency),
+        LetterKind::Apology => apology(basis, case),
+        _ => Err(AppError::not_found("letter")),
+    }
+}
+
+/// Everything that is missing of an agency's part (2161 art. 4.3).
+fn supplement(basis: Basis<'_>, case: &Case, agency: &AgencyKey) -> Result<Prepared> {
+    let Basis { desk, at, .. } = basis;
+    let findings = asked_for(desk, case, agency)?;
+    let (to, handoff) = recipient(desk, case, agency);
+    let letter = SupplementLetter {
+        frame: frame(desk, at),
+        recipient: report_recipient(desk, agency, &to),
+        basis: desk.settings.supplement_basis.clone(),
+        decision: cited(case),
+        handoff: handoff.map(|h| (h.number.to_string(), h.intake.received_at)),
+        round: round(desk, case, &to),
+        items: missing_items(desk, &findings),
+        due: clock_of(desk, agency).and_then(|clock| deadline_words(desk, at, case, clock)),
+        mailbox: mailbox(desk).to_owned(),
+        contact: None,
+        copies: Vec::new(),
+    };
+    Ok(Prepared {
+        handoff: handoff.map(|h| h.seq),
+        thread: handoff.and_then(|h| h.intake.message_id.clone()),
+        words: report::supplement_mail(&letter).map_err(broke)?,
+        docx: report::supplement_request(&letter).map_err(broke)?,
         findings: findings.len(),
+        to,
+    })
+}
+
+/// An agency's limit has passed, and this is what has not come.
+fn overdue(basis: Basis<'_>, case: &Case, agency: &AgencyKey) -> Result<Prepared> {
+    let Basis { desk, calendar, at } = basis;
+    let findings = asked_for(desk, case, agency)?;
+    let clock = clock_of(desk, agency).ok_or_else(|| AppError::not_found("clock"))?;
+    let due = deadline_words(desk, at, case, clock).filter(|due| due.overdue);
+    let due = due.ok_or_else(|| AppError::invalid("văn bản đôn đốc", "cơ quan này chưa quá hạn"))?;
+    let late = case
+        .deadline(clock)
+        .and_then(|deadline| calendar.margin(&deadline.due, at).ok())
+        .map(|margin| words::working_time(margin.time))
+        .unwrap_or_default();
+    let (to, handoff) = recipient(desk, case, agency);
+    let letter = OverdueLetter {
+        frame: frame(desk, at),
+        recipient: report_recipient(desk, agency, &to),
+        basis: desk.settings.supplement_basis.clone(),
+        decision: cited(case),
+        due,
+        late,
+        items: missing_items(desk, &findings),
+        mailbox: mailbox(desk).to_owned(),
+    };
+    Ok(Prepared {
+        handoff: handoff.map(|h| h.seq),
+        thread: handoff.and_then(|h| h.intake.message_id.clone()),
+        words: report::overdue_mail(&letter).map_err(broke)?,
+        docx: report::overdue_notice(&letter).map_err(broke)?,
+        findings: findings.len(),
+        to,
+    })
+}
+
+/// Excuses a late publication to the agency that sent the files, with the new day that was recorded.
+fn apology(basis: Basis<'_>, case: &Case) -> Result<Prepared> {
+    let Basis { desk, at, .. } = basis;
+    let clock = Clock::Publication;
+    let (new_date, reason, _) = case
+        .apologies
+        .get(&clock)
+        .ok_or_else(|| AppError::invalid("phiếu xin lỗi", "chưa ghi ngày hẹn lại và lý do"))?;
+    let agency = desk
+        .settings
+        .agency_with(Duty::ProcedureFiles)
+        .map(|a| a.key.clone())
+        .ok_or_else(|| AppError::not_found("agency"))?;
+    let (to, handoff) = recipient(desk, case, &agency);
+    let course = domain::case::course(desk, case);
+    let letter = ApologyLetter {
+        frame: frame(desk, at),
+        recipient: report_recipient(desk, &agency, &to),
+        decision: cited(case),
+        procedures: domain::case::assembly(desk, case).expected.len(),
+        complete_at: course.complete_at.unwrap_or(case.opened_at),
+        due: deadline_words(desk, at, case, clock).ok_or_else(|| AppError::not_found("clock"))?,
+        reason: reason.clone(),
+        new_date: *new_date,
+        copies: Vec::new(),
+    };
+    Ok(Prepared {
+        handoff: None,
+        thread: handoff.and_then(|h| h.intake.message_id.clone()),
+        words: report::apology_mail(&letter).map_err(broke)?,
+        docx: report::apology(&letter).map_err(broke)?,
+        findings: 0,
+        to,
+    })
+}
+
+/// Confirms a handoff, asked for by a person: number, times, files with their hashes, what is still missing, the proof.
+pub async fn write_receipt(office: &Office, actor: Actor, number: Number) -> Result<Written> {
+    let (proof, seq) = {
+        let inner = office.look().await?;
+        let handoff = inner
+            .desk
+            .handoff_numbered(number)
+            .ok_or_else(|| AppError::not_found("handoff"))?;
+        (office.prove(&inner, handoff.seq).await?, handoff.seq)
+    };
+    let written = office
+        .record(actor, |draft| {
+            draft.person()?;
+            let post = receipt(draft.desk(), draft.at(), seq, &proof)?;
+            put(draft, post)
+        })
+        .await?;
+    finish(office, written).await
+}
+
+/// The confirmation of a handoff.
+pub(crate) fn receipt(desk: &Desk, at: Timestamp, seq: u64, proven: &Proven) -> Result<Post> {
+    let handoff = desk
+        .handoffs
+        .get(&seq)
+        .ok_or_else(|| AppError::not_found("handoff"))?;
+    let case = handoff.case.and_then(|id| desk.case(id));
+    let agency = handoff
+        .intake
+        .agency
+        .clone()
+        .unwrap_or_else(|| AgencyKey::new(""));
+    let to = sender_of(handoff);
+    let course = case.map(|case| domain::case::course(desk, case));
+    let complete_at = course.and_then(|course| match desk.settings.duty_of(&agency) {
+        Some(Duty::ValidityList) => course.list_complete_at,
+        _ => course.files_complete_at,
+    });
+    let missing = case
+        .and_then(|case| asked_for(desk, case, &agency).ok())
+        .unwrap_or_default();
+    let letter = ReceiptLetter {
+        frame: frame(desk, at),
+        recipient: report_recipient(desk, &agency, &to),
+        register_number: handoff.number.to_string(),
+        received_at: handoff.intake.received_at,
+        recorded_at: handoff.recorded_at,
+        channel: channel_words(handoff.intake.channel).to_owned(),
+        subject: handoff.intake.subject.clone(),
+        decision: case.map(cited),
+        files: handoff.intake.attachments.iter().map(file_line).collect(),
+        missing: missing_items(desk, &missing),
+        complete_at,
+        proof: Some(ReceiptProof {
+            leaf: proven.proof.index,
+            checkpoint: proven.checkpoint.clone(),
+            inclusion: proven.proof.path.iter().map(ToString::to_string).collect(),
+        }),
+        copies: Vec::new(),
+    };
+    let words = report::receipt_mail(&letter).map_err(broke)?;
+    Ok(Post {
+        case: handoff.case,
+        handoff: Some(seq),
+        thread: handoff.intake.message_id.clone(),
+        docx: Some(report::receipt(&letter).map_err(broke)?),
+        ..Post::new(LetterKind::Receipt, to, words)?
     })
 }
 
@@ -106,7 +316,7 @@ fn asked_for(desk: &Desk, case: &Case, agency: &AgencyKey) -> Result<Vec<Finding
 }
 
 /// The official who sent the rest (art. 4.3); while nothing has come, the first on the agency's list.
-fn recipient<'a>(desk: &'a Desk, case: &Case, agency: &AgencyKey) -> (To, Option<&'a Handoff>) {
+pub(crate) fn recipient<'a>(desk: &'a Desk, case: &Case, agency: &AgencyKey) -> (To, Option<&'a Handoff>) {
     let last = desk
         .handoffs_of(case.id)
         .into_iter()
@@ -128,7 +338,7 @@ fn recipient<'a>(desk: &'a Desk, case: &Case, agency: &AgencyKey) -> (To, Option
     (to, last)
 }
 
-fn sender_of(handoff: &Handoff) -> To {
+pub(crate) fn sender_of(handoff: &Handoff) -> To {
     let who = &handoff.intake.sender;
     let address = Some(handoff.intake.from_address.clone()).filter(|a| !a.is_empty());
     let own = who.email.clone().filter(|own| Some(own) != address.as_ref());
@@ -140,66 +350,10 @@ fn sender_of(handoff: &Handoff) -> To {
     }
 }
 
-fn greeting(desk: &Desk, agency: &AgencyKey, to: &To) -> String {
-    let agency = desk.settings.agency(agency).map_or("", |a| a.name.as_str());
-    match &to.name {
-        Some(name) => format!("Ông/Bà {name}, {agency}"),
-        None => agency.to_owned(),
-    }
-}
-
 fn board_name(desk: &Desk) -> &str {
     desk.settings
         .agency_with(Duty::Publication)
         .map_or("", |a| a.short_name.as_str())
-}
-
-/// Writes the supplement request a person has read: the `.docx` with the table of what is missing, the `.eml` with
-/// the text as that person left it.
-pub async fn write_supplement(
-    office: &Office,
-    actor: Actor,
-    case: CaseId,
-    agency: &AgencyKey,
-    words: Option<(String, String)>,
-) -> Result<Written> {
-    let written = office
-        .record(actor, |draft| {
-            draft.person()?;
-            let desk = draft.desk();
-            let found = desk.case(case).ok_or_else(|| AppError::not_found("case"))?;
-            let prepared = draft_of(desk, found, agency)?;
-            let (to, handoff) = recipient(desk, found, agency);
-            let letter = SupplementLetter {
-                frame: frame(draft),
-                recipient: report_recipient(desk, agency, &to),
-                basis: desk.settings.supplement_basis.clone(),
-                decision: cited(found),
-                handoff: handoff.map(|h| (h.number.to_string(), h.intake.received_at)),
-                round: round(desk, found, &to),
-                items: missing_items(desk, &asked_for(desk, found, agency)?),
-                due: due_of(draft, found, agency),
-                mailbox: mailbox(desk).to_owned(),
-                contact: None,
-                copies: Vec::new(),
-            };
-            let docx = report::supplement_request(&letter).map_err(broke)?;
-            let (subject, text) = words.unwrap_or((prepared.subject, prepared.text));
-            let thread = handoff.and_then(|h| h.intake.message_id.clone());
-            let seq = handoff.map(|h| h.seq);
-            put(
-                draft,
-                Post {
-                    case: Some(case),
-                    handoff: seq,
-                    thread,
-                    docx: Some(docx),
-                    ..Post::new(LetterKind::Supplement, to, subject, text)
-                },
-            )
-        })
-        .await?;
-    finish(office, written).await
 }
 
 fn round(desk: &Desk, case: &Case, to: &To) -> u32 {
@@ -239,134 +393,6 @@ fn capitalised(text: &str) -> String {
         .unwrap_or_default()
 }
 
-/// Confirms a handoff: number, times, files with their hashes, what is still missing, the proof.
-pub async fn write_receipt(office: &Office, actor: Actor, number: Number) -> Result<Written> {
-    let (proof, seq) = {
-        let inner = office.look().await?;
-        let handoff = inner
-            .desk
-            .handoff_numbered(number)
-            .ok_or_else(|| AppError::not_found("handoff"))?;
-        (office.prove(&inner, handoff.seq).await?, handoff.seq)
-    };
-    let written = office
-        .record(actor, |draft| {
-            draft.person()?;
-            let desk = draft.desk();
-            let handoff = desk.handoffs.get(&seq).ok_or_else(|| AppError::not_found("handoff"))?;
-            let case = handoff
-                .case
-                .and_then(|id| desk.case(id))
-                .ok_or_else(|| AppError::invalid("giấy xác nhận", "số này chưa được gán hồ sơ"))?;
-            let agency = handoff.intake.agency.clone().unwrap_or_else(|| AgencyKey::new(""));
-            let to = sender_of(handoff);
-            let course = domain::case::course(desk, case);
-            let complete_at = match desk.settings.duty_of(&agency) {
-                Some(Duty::ValidityList) => course.list_complete_at,
-                _ => course.files_complete_at,
-            };
-            let missing = asked_for(desk, case, &agency).unwrap_or_default();
-            let letter = ReceiptLetter {
-                frame: frame(draft),
-                recipient: report_recipient(desk, &agency, &to),
-                register_number: number.to_string(),
-                received_at: handoff.intake.received_at,
-                recorded_at: handoff.recorded_at,
-                channel: channel_words(handoff.intake.channel).to_owned(),
-                subject: handoff.intake.subject.clone(),
-                decision: Some(cited(case)),
-                files: handoff.intake.attachments.iter().map(file_line).collect(),
-                missing: missing_items(desk, &missing),
-                complete_at,
-                proof: Some(ReceiptProof {
-                    leaf: proof.proof.index,
-                    checkpoint: proof.checkpoint.clone(),
-                    inclusion: proof.proof.path.iter().map(ToString::to_string).collect(),
-                }),
-                copies: Vec::new(),
-            };
-            let docx = report::receipt(&letter).map_err(broke)?;
-            let zone = desk.settings.zone().offset();
-            let subject = format!("Xác nhận đã nhận: số vào sổ {number}, Quyết định số {}", case.decision.number);
-            let text = format!(
-                "Kính gửi {},\n\n{} đã nhận {} tập tin lúc {}, số vào sổ {number}. Giấy xác nhận kèm theo thư này.\n\nTrân trọng.\n",
-                greeting(desk, &agency, &to),
-                board_name(desk),
-                handoff.intake.attachments.len(),
-                report::words::moment(handoff.intake.received_at, zone),
-            );
-            let thread = handoff.intake.message_id.clone();
-            let case = case.id;
-            put(
-                draft,
-                Post {
-                    case: Some(case),
-                    handoff: Some(seq),
-                    thread,
-                    docx: Some(docx),
-                    ..Post::new(LetterKind::Receipt, to, subject, text)
-                },
-            )
-        })
-        .await?;
-    finish(office, written).await
-}
-
-/// Excuses a late publication to the agency that sent the files, with the new day that was recorded.
-pub async fn write_apology(office: &Office, actor: Actor, case: CaseId) -> Result<Written> {
-    let written = office
-        .record(actor, |draft| {
-            draft.person()?;
-            let desk = draft.desk();
-            let found = desk.case(case).ok_or_else(|| AppError::not_found("case"))?;
-            let clock = Clock::Publication;
-            let (new_date, reason, _) = found
-                .apologies
-                .get(&clock)
-                .ok_or_else(|| AppError::invalid("phiếu xin lỗi", "chưa ghi ngày hẹn lại và lý do"))?;
-            let agency = desk
-                .settings
-                .agency_with(Duty::ProcedureFiles)
-                .map(|a| a.key.clone())
-                .ok_or_else(|| AppError::not_found("agency"))?;
-            let (to, handoff) = recipient(desk, found, &agency);
-            let course = domain::case::course(desk, found);
-            let due = deadline_words(draft, found, clock).ok_or_else(|| AppError::not_found("clock"))?;
-            let letter = ApologyLetter {
-                frame: frame(draft),
-                recipient: report_recipient(desk, &agency, &to),
-                decision: cited(found),
-                procedures: domain::case::assembly(desk, found).expected.len(),
-                complete_at: course.complete_at.unwrap_or(found.opened_at),
-                due,
-                reason: reason.clone(),
-                new_date: *new_date,
-                copies: Vec::new(),
-            };
-            let docx = report::apology(&letter).map_err(broke)?;
-            let subject = format!("Xin lỗi và hẹn lại ngày cập nhật, Quyết định số {}", found.decision.number);
-            let text = format!(
-                "Kính gửi {},\n\n{} xin lỗi vì chậm cập nhật thủ tục hành chính theo Quyết định số {} và hẹn lại ngày {}. Phiếu kèm theo thư này.\n\nTrân trọng.\n",
-                greeting(desk, &agency, &to),
-                board_name(desk),
-                found.decision.number,
-                report::words::date(*new_date),
-            );
-            let thread = handoff.and_then(|h| h.intake.message_id.clone());
-            put(
-                draft,
-                Post {
-                    case: Some(case),
-                    thread,
-                    docx: Some(docx),
-                    ..Post::new(LetterKind::Apology, to, subject, text)
-                },
-            )
-        })
-        .await?;
-    finish(office, written).await
-}
-
 fn file_line(file: &domain::Attachment) -> FileLine {
     let note = match (&file.reading.condition, &file.reading.converted_from) {
         (Some(domain::reading::FileCondition::Encrypted), _) => "có mật khẩu, không đọc được",
@@ -385,20 +411,19 @@ fn file_line(file: &domain::Attachment) -> FileLine {
     }
 }
 
-fn frame(draft: &Draft<'_>) -> Frame {
-    let desk = draft.desk();
+pub(crate) fn frame(desk: &Desk, at: Timestamp) -> Frame {
     Frame {
         head: desk.settings.letters.clone(),
         writer: board_name(desk).to_owned(),
         number: None,
-        written_at: draft.at(),
+        written_at: at,
         zone: desk.settings.zone().offset(),
         signer: None,
         demo: desk.is_demo(),
     }
 }
 
-fn report_recipient(desk: &Desk, agency: &AgencyKey, to: &To) -> Recipient {
+pub(crate) fn report_recipient(desk: &Desk, agency: &AgencyKey, to: &To) -> Recipient {
     Recipient {
         agency: desk
             .settings
@@ -410,7 +435,7 @@ fn report_recipient(desk: &Desk, agency: &AgencyKey, to: &To) -> Recipient {
     }
 }
 
-fn cited(case: &Case) -> DecisionCited {
+pub(crate) fn cited(case: &Case) -> DecisionCited {
     DecisionCited {
         number: case.decision.number.clone(),
         date: case.decision.date,
@@ -418,15 +443,15 @@ fn cited(case: &Case) -> DecisionCited {
     }
 }
 
-fn due_of(draft: &Draft<'_>, case: &Case, agency: &AgencyKey) -> Option<Due> {
-    let duty = draft.desk().settings.duty_of(agency)?;
-    let clock = Clock::ALL.into_iter().find(|c| c.duty() == duty)?;
-    deadline_words(draft, case, clock)
+fn clock_of(desk: &Desk, agency: &AgencyKey) -> Option<Clock> {
+    let duty = desk.settings.duty_of(agency)?;
+    Clock::ALL.into_iter().find(|c| c.duty() == duty)
 }
 
-fn deadline_words(draft: &Draft<'_>, case: &Case, clock: Clock) -> Option<Due> {
+/// When a clock's limit ends, for a letter.
+pub(crate) fn deadline_words(desk: &Desk, at: Timestamp, case: &Case, clock: Clock) -> Option<Due> {
     let deadline = case.deadline(clock)?;
-    let days = clock.limit(&draft.desk().settings).working_days;
+    let days = clock.limit(&desk.settings).working_days;
     let whole_day = matches!(
         deadline.due.rule,
         Rule::Civil {
@@ -438,6 +463,6 @@ fn deadline_words(draft: &Draft<'_>, case: &Case, clock: Clock) -> Option<Due> {
         limit: format!("{days:02} ngày làm việc"),
         at: deadline.due.due,
         whole_day,
-        overdue: !deadline.due.is_met_by(draft.at()),
+        overdue: !deadline.due.is_met_by(at),
     })
 }

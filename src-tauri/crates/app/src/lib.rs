@@ -30,6 +30,7 @@ pub mod letters;
 pub mod mail_watch;
 pub mod mailboxes;
 pub mod marks;
+pub mod notices;
 pub mod office;
 mod outbox;
 pub mod people;

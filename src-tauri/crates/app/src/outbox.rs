@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use domain::letter::message_id_prefix;
 use domain::{CaseId, Desk, Duty, Event, Letter, LetterKind};
 use mail::{Address, Enclosure};
+use report::MailWords;
 
 use crate::data_dir::write_whole;
 use crate::error::{AppError, Refusal, Result};
@@ -82,20 +83,21 @@ pub(crate) struct Post {
 }
 
 impl Post {
-    pub(crate) fn new(kind: LetterKind, to: To, subject: String, text: String) -> Self {
-        Self {
+    pub(crate) fn new(kind: LetterKind, to: To, words: MailWords) -> Result<Self> {
+        let html = words.html().map_err(broke)?;
+        Ok(Self {
             case: None,
             kind,
             handoff: None,
             to,
-            subject,
-            text,
-            html: None,
+            subject: words.subject,
+            text: words.text,
+            html: Some(html),
             thread: None,
             docx: None,
             enclosures: Vec::new(),
             by_itself: None,
-        }
+        })
     }
 }
 

@@ -51,7 +51,8 @@ pub fn refusal(error: &AppError) -> String {
             get("what")
         ),
         Refusal::MailBusy if get("who").is_empty() => {
-            "chương trình khác đang nhận và gửi thư cho sổ này: đợi xong, hoặc dừng chương trình ấy".to_owned()
+            "chương trình khác đang nhận và gửi thư cho sổ này: đợi xong, hoặc dừng chương trình ấy"
+                .to_owned()
         }
         Refusal::MailBusy => format!(
             "{} đang nhận và gửi thư cho sổ này (từ {}): đợi xong, hoặc dừng chương trình ấy",
@@ -319,5 +320,33 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Refused { said } => format!("máy chủ từ chối: {said}"),
         Trouble::Folder { folder, .. } => format!("không mở được thư mục “{folder}”: xem lại tên thư mục"),
         other => other.to_string(),
+    }
+}
+
+/// A length of working time as people say it.
+pub fn working_time(time: calendar::WorkingTime) -> String {
+    let parts = time.parts();
+    let mut words = Vec::new();
+    for (count, unit) in [
+        (parts.days, "ngày"),
+        (parts.hours, "giờ"),
+        (parts.minutes, "phút"),
+    ] {
+        if count > 0 {
+            words.push(format!("{count} {unit}"));
+        }
+    }
+    if words.is_empty() {
+        return "chưa tới 1 phút làm việc".to_owned();
+    }
+    format!("{} làm việc", words.join(" "))
+}
+
+/// What an agency owes, as a reminder names it.
+pub fn duty(duty: domain::Duty) -> &'static str {
+    match duty {
+        domain::Duty::ProcedureFiles => "Giao tập tin thủ tục hành chính",
+        domain::Duty::ValidityList => "Giao danh mục thủ tục còn hiệu lực, hết hiệu lực",
+        domain::Duty::Publication => "Cập nhật lên cổng",
     }
 }

@@ -446,6 +446,25 @@ pub struct Publish {
     pub dry_run: bool,
 }
 
+/// Văn bản mà người soạn đọc và sửa trước khi gửi.
+#[derive(Debug, ClapArgs)]
+pub struct Worded {
+    /// Số quyết định hoặc mã hồ sơ.
+    pub case: String,
+    /// Cơ quan (office, justice).
+    #[arg(long)]
+    pub agency: String,
+    /// Chỉ xem dự thảo.
+    #[arg(long)]
+    pub draft: bool,
+    /// Tiêu đề thư, thay cho tiêu đề dự thảo.
+    #[arg(long)]
+    pub subject: Option<String>,
+    /// Tập tin chứa lời thư (UTF-8), thay cho lời dự thảo.
+    #[arg(long, value_name = "FILE")]
+    pub text_file: Option<PathBuf>,
+}
+
 /// Văn bản.
 #[derive(Debug, Subcommand)]
 pub enum Letter {
@@ -455,16 +474,9 @@ pub enum Letter {
         number: String,
     },
     /// Đề nghị bổ sung những gì một cơ quan còn thiếu.
-    Supplement {
-        /// Số quyết định hoặc mã hồ sơ.
-        case: String,
-        /// Cơ quan (office, justice).
-        #[arg(long)]
-        agency: String,
-        /// Chỉ xem dự thảo.
-        #[arg(long)]
-        draft: bool,
-    },
+    Supplement(Worded),
+    /// Đôn đốc một cơ quan đã quá hạn giao.
+    Overdue(Worded),
     /// Phiếu xin lỗi và hẹn lại ngày.
     Apology {
         /// Số quyết định hoặc mã hồ sơ.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::{Agency, AgencyKey, Duty};
 use crate::decision::fold_number;
+use crate::person::Role;
 
 /// What starts a clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,6 +182,15 @@ pub struct SmtpSettings {
     pub authority: Option<String>,
 }
 
+/// One of the board's own people who is told what is due, by mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notified {
+    /// What they are at the desk: it decides what they are told.
+    pub role: Role,
+    /// Their address.
+    pub address: String,
+}
+
 /// Mail in and out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -203,6 +213,8 @@ pub struct MailSettings {
     pub remind_hours_before: u32,
     /// Whether receipts (received, complete, published) go by themselves.
     pub receipts: bool,
+    /// Who of the board is reminded, and told each morning what is due.
+    pub notified: Vec<Notified>,
 }
 
 impl Default for MailSettings {
@@ -217,6 +229,7 @@ impl Default for MailSettings {
             unclear_after_seconds: 300,
             remind_hours_before: 4,
             receipts: true,
+            notified: Vec::new(),
         }
     }
 }
@@ -254,6 +267,13 @@ pub struct Settings {
     /// Mail in and out.
     #[serde(default)]
     pub mail: MailSettings,
+}
+
+impl MailSettings {
+    /// Whether letters that nobody reads before they go are sent.
+    pub fn sends_by_itself(&self) -> bool {
+        self.smtp.is_some() && self.receipts
+    }
 }
 
 impl Settings {

@@ -127,6 +127,9 @@ pub struct Desk {
     /// Letters, by event.
     #[serde(default)]
     pub letters: BTreeMap<u64, Letter>,
+    /// Since when letters go by themselves: what came before is not written about.
+    #[serde(default)]
+    pub sends_by_itself_since: Option<Timestamp>,
     #[serde(default)]
     letters_once: BTreeMap<String, u64>,
     /// Files in which people said where sections stand, by hash.
@@ -182,6 +185,7 @@ impl Desk {
                 duplicates: BTreeMap::new(),
                 cases: BTreeMap::new(),
                 letters: BTreeMap::new(),
+                sends_by_itself_since: settings.mail.sends_by_itself().then_some(first.at),
                 letters_once: BTreeMap::new(),
                 marked: MarkedFiles::new(),
                 blobs_of: BTreeMap::new(),
@@ -352,7 +356,11 @@ impl Desk {
         }
         match &entry.event {
             Event::RegisterBegun { .. } => return Err(bad("sổ đã được mở")),
-            Event::SettingsChanged { settings } => self.settings = (**settings).clone(),
+            Event::SettingsChanged { settings } => {
+                let since = self.sends_by_itself_since.unwrap_or(entry.at);
+                self.sends_by_itself_since = settings.mail.sends_by_itself().then_some(since);
+                self.settings = (**settings).clone();
+            }
             Event::PersonAdded {
                 name,
                 title,

@@ -40,7 +40,8 @@ pub struct DecisionCited {
 }
 
 impl DecisionCited {
-    pub(crate) fn in_full(&self) -> String {
+    /// `Quyết định số 174/QĐ-UBND ngày 19/01/2026`.
+    pub fn in_full(&self) -> String {
         let mut words = format!("Quyết định số {}", self.number);
         if let Some(day) = self.date {
             words.push_str(&format!(" ngày {}", date(day)));
@@ -66,7 +67,8 @@ pub struct Due {
 }
 
 impl Due {
-    pub(crate) fn words(&self, frame: &Frame) -> String {
+    /// `hết ngày 30/03/2026`, or the hour where the limit has one.
+    pub fn words(&self, frame: &Frame) -> String {
         if !self.whole_day {
             return hour(self.at, frame.zone);
         }

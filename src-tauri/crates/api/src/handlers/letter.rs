@@ -1,6 +1,6 @@
-//! Letters that a person reads before they leave: supplement requests, and the apology of a clock.
+//! Letters that a person reads before they leave: supplement requests, overdue notices, and the apology of a clock.
 
-use app::letters::{draft_supplement, write_apology, write_supplement};
+use app::letters;
 use domain::Act;
 
 use super::convert::{count, filled};
@@ -15,11 +15,8 @@ pub(super) async fn letter_draft(ask: &Ask<'_>, request: DraftLetter) -> Answer<
         let scene = Scene::of(ask).await?;
         (scene.case(&request.case)?.id, scene.agency_key(request.agency)?)
     };
-    if request.kind != LetterKind::Supplement {
-        // The other letters say what the register says; nobody words them.
-        return Err(invalid("kind", "fixed"));
-    }
-    let draft = draft_supplement(ask.office(), case, &agency).await?;
+    let kind = worded(request.kind)?;
+    let draft = letters::draft(ask.office(), kind, case, &agency).await?;
     Ok(LetterDraft {
         case: request.case,
         kind: request.kind,
@@ -39,18 +36,28 @@ pub(super) async fn letter_write(ask: &Ask<'_>, request: WriteLetter) -> Answer<
         (scene.case(&request.case)?.id, scene.agency_key(request.agency)?)
     };
     let office = ask.office();
-    let written = match request.kind {
-        LetterKind::Supplement => {
-            let subject = filled("subject", &request.subject)?.to_owned();
-            let text = filled("text", &request.text)?.to_owned();
-            write_supplement(office, actor, case, &agency, Some((subject, text))).await?
-        }
-        LetterKind::Apology => write_apology(office, actor, case).await?,
-        // A receipt is of an entry, which this request does not name; the others go by themselves.
-        _ => return Err(invalid("kind", "fixed")),
+    let kind = worded(request.kind)?;
+    // An apology may be left as the register words it.
+    let unchanged = request.subject.is_empty() && request.text.is_empty();
+    let words = if unchanged && kind == domain::LetterKind::Apology {
+        None
+    } else {
+        let subject = filled("subject", &request.subject)?.to_owned();
+        Some((subject, filled("text", &request.text)?.to_owned()))
     };
+    let written = letters::write(office, actor, kind, case, &agency, words).await?;
     Ok(LetterWritten {
         docx_path: written.docx_path.display().to_string(),
         eml_path: written.eml_path.display().to_string(),
     })
+}
+
+/// The letters a person words. A receipt is of an entry, which these requests do not name; the others go by themselves.
+fn worded(kind: LetterKind) -> Answer<domain::LetterKind> {
+    match kind {
+        LetterKind::Supplement => Ok(domain::LetterKind::Supplement),
+        LetterKind::Overdue => Ok(domain::LetterKind::Overdue),
+        LetterKind::Apology => Ok(domain::LetterKind::Apology),
+        _ => Err(invalid("kind", "fixed")),
+    }
 }

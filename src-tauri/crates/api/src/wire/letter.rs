@@ -1,4 +1,4 @@
-//! Letters that a person reads before they leave: supplement requests.
+//! Letters that a person reads before they leave: supplement requests, overdue notices, apologies.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,7 +12,7 @@ use super::common::{Agency, Id};
 pub struct DraftLetter {
     /// The case.
     pub case: Id,
-    /// Kind of letter; `supplement` in this version.
+    /// Kind of letter: `supplement`, `overdue` or `apology`.
     pub kind: LetterKind,
     /// To which agency.
     pub agency: Agency,

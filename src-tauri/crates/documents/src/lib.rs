@@ -51,7 +51,8 @@ use sniff::Opened;
 pub use sniff::sniff;
 pub use text::to_text;
 
-/// `true` when a compound file or a package ends before what its own tables speak of: a mail or a copy was cut off.
+/// `true` when a compound file (MS-CFB) or a package (APPNOTE, the ZIP format) ends before what its own tables speak
+/// of: a mail or a copy was cut off. `false` for all other types, which do not tell.
 pub fn is_cut(bytes: &[u8]) -> bool {
     if bytes.starts_with(ole2::SIGNATURE) {
         ole2::Container::open(bytes).is_none_or(|container| container.truncated)
@@ -60,8 +61,20 @@ pub fn is_cut(bytes: &[u8]) -> bool {
     }
 }
 
-/// Reads a document of whatever type its content shows. A type that is no document, or one not covered,
+/// Reads a document of whatever type its content shows ([`sniff`]). A type that is no document, or one not covered,
 /// gives an empty body and a problem that says so.
+///
+/// It never fails and never panics: what could not be read is in [`Document::problems`], by the keys of [`Problem::key`],
+/// and in [`Document::conditions`]. Whatever the bytes are, it takes time in proportion to their number, and at most
+/// 64 MiB and 16 times their number of memory.
+///
+/// ```
+/// use documents::{Condition, read};
+///
+/// let cut = read(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and no more");
+/// assert_eq!(cut.conditions, [Condition::Truncated]);
+/// assert_eq!(cut.problems[0].key, "bad-container");
+/// ```
 pub fn read(bytes: &[u8]) -> Document {
     let (file_type, opened) = sniff::look(bytes);
     match file_type {

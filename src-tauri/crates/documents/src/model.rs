@@ -9,21 +9,21 @@ use serde::Serialize;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FileType {
-    /// Word 97–2003 (or older) in an OLE2 container.
+    /// Word 97–2003 (MS-DOC) or older, in an OLE2 container (MS-CFB).
     Doc,
-    /// Office Open XML text.
+    /// Office Open XML text (ECMA-376 parts 1 and 4), or the one XML file of Word 2003.
     Docx,
-    /// Excel 97–2003.
+    /// Excel 5 to 2003 (MS-XLS).
     Xls,
     /// Office Open XML workbook.
     Xlsx,
-    /// OpenDocument text.
+    /// OpenDocument text (ODF 1.3), packed or flat.
     Odt,
     /// OpenDocument spreadsheet.
     Ods,
-    /// Rich Text Format.
+    /// Rich Text Format (1.9.1).
     Rtf,
-    /// HTML, whatever the name says.
+    /// HTML, whatever the name says, or an archive of it (MHTML, RFC 2557).
     Html,
     /// A ZIP archive that is none of the office formats.
     Zip,
@@ -32,7 +32,7 @@ pub enum FileType {
     /// A 7-Zip archive.
     #[serde(rename = "7z")]
     SevenZip,
-    /// A PDF.
+    /// A PDF (ISO 32000-1).
     Pdf,
     /// Plain text.
     Text,
@@ -120,7 +120,12 @@ pub const NO_TEXT_LAYER: &str = "no-text-layer";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
-    /// A stable key such as `encrypted`, `truncated`, `bad-piece-table`, `limit-blocks`.
+    /// A stable key. Nothing can be counted: `encrypted`, `truncated`, `empty`, `no-text-layer`,
+    /// `format-not-supported`. Read around, and perhaps not all of it: `bad-container`, `bad-fib`, `bad-piece-table`,
+    /// `no-table-stream`, `no-text-stream`, `too-old`, `bad-main-part`, `bad-part`, `entities`, `unbalanced-groups`,
+    /// `frames`, `no-page`, `page-without-text`, `letters-unknown`, `encoding-guessed`. Left out for being too much:
+    /// `limit-` and what was too many (`limit-blocks`, `limit-text`, `limit-bytes`, …). [`crate::archive::members`] and
+    /// [`crate::procedure::with_marks`] name their own.
     pub key: String,
     /// The place, when it is known.
     pub place: Option<Place>,

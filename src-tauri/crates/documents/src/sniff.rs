@@ -12,7 +12,16 @@ use legacy_text::decode_bytes;
 const JUDGED_BYTES: usize = 4096;
 
 /// The type of a file by its content. The name is not asked: offices send RTF and HTML as `.doc`, OLE2 as
-/// `.docx` and text as anything.
+/// `.docx` and text as anything. A file whose head is damaged is known by what it holds; a compound file or package cut
+/// before anything that tells is taken for a text, which offices send most.
+///
+/// ```
+/// use documents::{FileType, sniff};
+///
+/// assert_eq!(sniff(b"{\\rtf1 a}"), FileType::Rtf);
+/// assert_eq!(sniff("<p>a".as_bytes()), FileType::Html);
+/// assert_eq!(sniff(b""), FileType::Empty);
+/// ```
 pub fn sniff(bytes: &[u8]) -> FileType {
     look(bytes).0
 }

@@ -3,7 +3,7 @@
 use crate::model::{Block, Cell, Document, Row};
 
 /// The text of a document: a paragraph or a table row a line, cells parted by tabs, list labels included,
-/// notes after the body. Lines inside a cell are joined by a space.
+/// notes after the body. Lines inside a cell are joined by a space, so that a row is one line whatever it holds.
 pub fn to_text(document: &Document) -> String {
     let mut out = String::new();
     push_blocks(&document.body, &mut out);

@@ -89,7 +89,19 @@ pub fn is_validity_list(workbook: &Workbook) -> bool {
             .any(|row| row.status.is_some() || row.effective_date.is_some())
 }
 
-/// Reads the rows of every sheet.
+/// Reads the rows about procedures of every sheet that is shown. What a cell says and is not understood is a problem at
+/// its row, and never a guess.
+///
+/// ```
+/// use documents::FileType;
+/// use sheets::{Status, list_rows, read};
+///
+/// let csv = "Mã TTHC;Tên TTHC;Tình trạng\n1.002567;Cấp thẻ;Còn hiệu lực\n1.002568;Đổi thẻ;chờ xem\n";
+/// let list = list_rows(&read(csv.as_bytes(), FileType::Text));
+/// assert_eq!(list.rows[0].status, Some(Status::Valid));
+/// assert_eq!(list.problems[0].key, "status-not-understood");
+/// assert_eq!(list.problems[0].place.as_ref().unwrap().row, 2);
+/// ```
 pub fn list_rows(workbook: &Workbook) -> ListReading {
     let mut reading = ListReading {
         problems: workbook.problems.clone(),

@@ -132,7 +132,12 @@ impl From<Refusal> for Workbook {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Problem {
-    /// A stable key: `not-readable`, `limit-cells`, `row-not-understood`, `status-not-understood`, …
+    /// A stable key. Nothing can be counted: `not-readable`, `encrypted`, `truncated`, `format-not-supported`. Part of it
+    /// cannot: `sheet-not-readable`, `sheet-hidden`, `string-missing`, `quote-not-closed`, `encoding-guessed`,
+    /// `legacy-letters`, `letters-converted`, `limit-` and what was too many. Of the list: `no-list-rows`,
+    /// `titles-not-found`, `no-status`. Of a row: `row-not-understood`, `code-missing`, `code-not-understood`,
+    /// `name-missing`, `listed-twice`, `status-missing`, `status-not-understood`, `status-contradicts-itself`,
+    /// `date-not-understood`, `decision-not-understood`, `decision-incomplete`.
     pub key: String,
     /// The row, when the problem is one of a row.
     pub place: Option<RowPlace>,

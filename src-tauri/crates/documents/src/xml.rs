@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// What comes next in a part.
 pub(crate) enum Item<'a> {
     Start(Element<'a>),
-    End(String),
+    End(&'a str),
     Text(Cow<'a, str>),
 }
 
@@ -33,16 +33,24 @@ impl Element<'_> {
 
     /// An attribute by its name without prefix.
     pub(crate) fn attr(&self, name: &str) -> Option<String> {
+        self.look(name).map(Cow::into_owned)
+    }
+
+    /// An attribute only to be looked at.
+    pub(crate) fn look(&self, name: &str) -> Option<Cow<'_, str>> {
         let mut attributes = self.start.attributes();
         let attributes = attributes.with_checks(false);
-        attributes
+        let named = attributes
             .filter_map(Result::ok)
-            .find(|a| a.key.local_name().into_inner() == name)
-            .map(|a| {
-                a.normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                    .unwrap_or(a.value.clone())
-                    .into_owned()
-            })
+            .find(|a| a.key.local_name().into_inner() == name)?;
+        // What most values are: nothing to put in the place of anything.
+        if !named.value.contains(['&', '\t', '\n', '\r']) {
+            return Some(named.value);
+        }
+        let normalized = named.normalized_value(quick_xml::XmlVersion::Implicit1_0);
+        Some(Cow::Owned(
+            normalized.map_or_else(|_| named.value.to_string(), Cow::into_owned),
+        ))
     }
 
     /// The attribute `val`.
@@ -52,12 +60,12 @@ impl Element<'_> {
 
     /// `val` as an on–off value: absent is on (ECMA-376 17.17.4).
     pub(crate) fn on(&self) -> bool {
-        !matches!(self.val().as_deref(), Some("0" | "false" | "off" | "none"))
+        !matches!(self.look("val").as_deref(), Some("0" | "false" | "off" | "none"))
     }
 
     /// `val` as a number.
     pub(crate) fn number<N: std::str::FromStr>(&self) -> Option<N> {
-        self.val()?.trim().parse().ok()
+        self.look("val")?.trim().parse().ok()
     }
 }
 
@@ -94,7 +102,7 @@ pub(crate) fn leaf_texts(xml: &str) -> HashMap<String, String> {
         Item::End(name) => {
             let value = std::mem::take(&mut text).trim().to_owned();
             if !value.is_empty() && out.len() < MAX_LEAVES {
-                out.entry(name).or_insert(value);
+                out.entry(name.to_owned()).or_insert(value);
             }
         }
     });
@@ -110,7 +118,7 @@ pub(crate) fn moment(stated: &str) -> Option<String> {
 }
 
 /// Goes through a part. `false` when the XML broke off before its end.
-pub(crate) fn each<'a>(xml: &'a str, mut take: impl FnMut(Item<'a>)) -> bool {
+pub(crate) fn each(xml: &str, mut take: impl FnMut(Item<'_>)) -> bool {
     let mut reader = Reader::from_str(xml);
     let config = reader.config_mut();
     config.check_end_names = false;
@@ -123,13 +131,15 @@ pub(crate) fn each<'a>(xml: &'a str, mut take: impl FnMut(Item<'a>)) -> bool {
                 take(Item::Start(Element { start }));
             }
             Ok(Event::Empty(start)) => {
-                let name = start.local_name().into_inner().to_owned();
-                take(Item::Start(Element { start }));
-                take(Item::End(name));
+                let name = start.to_end();
+                take(Item::Start(Element {
+                    start: start.borrow(),
+                }));
+                take(Item::End(name.local_name().into_inner()));
             }
             Ok(Event::End(end)) => {
                 open = open.saturating_sub(1);
-                take(Item::End(end.local_name().into_inner().to_owned()));
+                take(Item::End(end.local_name().into_inner()));
             }
             Ok(Event::Text(text)) => take(Item::Text(text.xml10_content())),
             Ok(Event::CData(text)) => take(Item::Text(text.xml10_content())),

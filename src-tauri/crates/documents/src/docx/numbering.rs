@@ -83,7 +83,7 @@ impl<'f> Numbering<'f> {
                 _ if inside_level => level.take(&element),
                 _ => {}
             },
-            Item::End(name) => match name.as_str() {
+            Item::End(name) => match name {
                 "rPr" => inside_run = false,
                 "lvl" => {
                     inside_level = false;

@@ -122,7 +122,7 @@ impl<'f> Story<'f> {
                 _ => self.skip -= 1,
             },
             Item::Start(element) => self.start(&element, kind),
-            Item::End(name) => self.end(&name),
+            Item::End(name) => self.end(name),
             Item::Text(text) => {
                 if self.in_text && self.skip == 0 {
                     self.text(&text);

@@ -21,16 +21,19 @@ pub(super) struct Fonts {
 impl Fonts {
     /// Notes every font a part names.
     pub(super) fn note(&mut self, xml: &str) {
-        for attribute in ["ascii=", "hAnsi=", "font=", "typeface="] {
-            for (at, _) in xml.match_indices(attribute) {
-                let value = xml.get(at + attribute.len()..).unwrap_or_default();
-                let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-                    continue;
-                };
-                let value = value.split(quote).nth(1).unwrap_or_default();
-                if !self.faces.contains_key(value) && self.faces.len() < MAX_STYLES {
-                    self.faces.insert(value.to_owned(), Face::new(value));
-                }
+        const NAMING: [&str; 4] = ["ascii", "hAnsi", "font", "typeface"];
+        for (at, _) in xml.match_indices('=') {
+            let before = xml.get(..at).unwrap_or_default();
+            if !NAMING.iter().any(|attribute| before.ends_with(attribute)) {
+                continue;
+            }
+            let value = xml.get(at + 1..).unwrap_or_default();
+            let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                continue;
+            };
+            let value = value.split(quote).nth(1).unwrap_or_default();
+            if !self.faces.contains_key(value) && self.faces.len() < MAX_STYLES {
+                self.faces.insert(value.to_owned(), Face::new(value));
             }
         }
     }
@@ -298,7 +301,7 @@ impl<'f> Styles<'f> {
                 _ if inside_run => style.run.take(&element, fonts),
                 _ => style.paragraph.take(&element),
             },
-            Item::End(name) => match name.as_str() {
+            Item::End(name) => match name {
                 "rPr" => inside_run = false,
                 "tblBorders" => inside_borders = false,
                 "docDefaults" => styles.defaults = std::mem::take(&mut style),

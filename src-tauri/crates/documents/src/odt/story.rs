@@ -81,7 +81,7 @@ impl<'f> Story<'f> {
             Item::Start(_) if self.skip > 0 => self.skip += 1,
             Item::End(_) if self.skip > 0 => self.skip -= 1,
             Item::Start(element) => self.start(&element),
-            Item::End(name) => self.end(&name),
+            Item::End(name) => self.end(name),
             Item::Text(text) => self.text(&text),
         });
         self.end_paragraph();

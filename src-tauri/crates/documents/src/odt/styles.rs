@@ -256,7 +256,7 @@ impl<'f> Styles<'f> {
                 _ if key.is_some() => style.take(&element, fonts),
                 _ => {}
             },
-            Item::End(name) => match name.as_str() {
+            Item::End(name) => match name {
                 "style" | "default-style" => {
                     if let Some(key) = key.take().filter(|_| self.styles.len() < MAX_STYLES) {
                         self.styles.insert(key, std::mem::take(&mut style));

@@ -186,14 +186,15 @@ impl Flow {
 
 impl Level {
     fn end_cell(&mut self) {
-        let mut blocks = std::mem::take(&mut self.blocks);
         // The paragraph that only carries the end of a cell after a nested table is not text.
-        if let [.., Block::Table(_), Block::Paragraph(last)] = blocks.as_slice()
+        if let [.., Block::Table(_), Block::Paragraph(last)] = self.blocks.as_slice()
             && last.runs.is_empty()
         {
-            blocks.pop();
+            self.blocks.pop();
         }
-        blocks.shrink_to_fit();
+        // The room they were gathered in serves the next cell.
+        let mut blocks = Vec::with_capacity(self.blocks.len());
+        blocks.append(&mut self.blocks);
         self.cells.push(Cell {
             blocks,
             col_span: 1,

@@ -238,15 +238,16 @@ impl<'a> Container<'a> {
 
     /// The bytes of a chain of sectors, borrowed when the sectors lie one after the other.
     fn chain(&self, start: u32, size: usize) -> Cow<'a, [u8]> {
-        let sectors = self.sectors(start, size.div_ceil(self.sector_size), true);
+        let needed = size.div_ceil(self.sector_size);
+        if self.lie_in_order(start, needed) {
+            return self.piece(start, size);
+        }
+        let sectors = self.sectors(start, needed, true);
         let adjacent = sectors
             .windows(2)
             .all(|w| matches!(w, [a, b] if *b == a.wrapping_add(1)));
         if adjacent && let Some(&first) = sectors.first() {
-            let at = self.offset(first);
-            let length = size.min(sectors.len() * self.sector_size);
-            let end = at.saturating_add(length).min(self.bytes.len());
-            return Cow::Borrowed(self.bytes.get(at..end).unwrap_or_default());
+            return self.piece(first, size.min(sectors.len() * self.sector_size));
         }
         let mut out = Vec::with_capacity(size);
         for sector in sectors {
@@ -254,6 +255,26 @@ impl<'a> Container<'a> {
         }
         out.truncate(size);
         Cow::Owned(out)
+    }
+
+    /// `true` when the chain from `start` takes the sectors as they lie, and they are in the file.
+    fn lie_in_order(&self, start: u32, needed: usize) -> bool {
+        let first = start as usize;
+        let last = first.saturating_add(needed.saturating_sub(1));
+        let links = self.fat.get(first..last).unwrap_or_default();
+        let follows = |(at, &next): (usize, &u32)| next as usize == first + at + 1;
+        start < LAST_SECTOR
+            && needed > 0
+            && links.len() + 1 == needed
+            && last < self.sector_count().saturating_sub(1)
+            && links.iter().enumerate().all(follows)
+    }
+
+    /// So many bytes from a sector on, as far as the file goes.
+    fn piece(&self, first: u32, length: usize) -> Cow<'a, [u8]> {
+        let at = self.offset(first);
+        let end = at.saturating_add(length).min(self.bytes.len());
+        Cow::Borrowed(self.bytes.get(at..end).unwrap_or_default())
     }
 
     fn mini_contents(&self, start: u32, size: usize) -> Cow<'a, [u8]> {

@@ -7,7 +7,7 @@ use super::pages::{Stretch, covering};
 use super::pieces::{Piece, PieceProperties};
 use super::properties::{CharacterProperties, ParagraphProperties};
 use super::sprm::{Sprm, Sprms};
-use super::styles::Styles;
+use super::styles::{Style, Styles};
 use crate::codepage;
 use crate::flow::{End, Flow};
 use crate::model::{Block, Paragraph};
@@ -79,7 +79,21 @@ struct Reader<'s, 'd> {
     high_surrogate: Option<u16>,
     /// Room for the text of a block while it is converted.
     scratch: String,
+    /// What the last lists of properties amounted to: neighbours share theirs, and runs take turns.
+    resolved: [Option<Resolved<'d>>; REMEMBERED],
+    next_resolved: usize,
 }
+
+/// A list of properties over a paragraph style, and what both amount to.
+#[derive(Clone, Copy)]
+struct Resolved<'d> {
+    direct: &'d [u8],
+    style: u16,
+    amounts_to: CharacterProperties,
+}
+
+/// Lists of properties remembered.
+const REMEMBERED: usize = 4;
 
 /// Characters converted at a time.
 const BLOCK: usize = 256;
@@ -101,6 +115,8 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
         unmatched: unmatched_fields(source, &range),
         high_surrogate: None,
         scratch: "\0".repeat(UTF8_BYTES * BLOCK),
+        resolved: [None; REMEMBERED],
+        next_resolved: 0,
     };
     for (piece, bytes) in stored(source, &range) {
         // Pieces of a sound file share no text; those of a made-up one may repeat it without end.
@@ -385,13 +401,13 @@ impl<'d> Reader<'_, 'd> {
         each_of_piece(piece, source.generation, |sprm| properties.apply_one(sprm));
         let spans = std::mem::take(&mut self.spans);
         for span in &spans {
-            self.add_span(span, &style.character);
+            self.add_span(span, style);
         }
         self.spans = spans;
         self.spans.clear();
         self.text.clear();
 
-        let marked = self.resolve(direct, piece, &style.character);
+        let marked = self.resolve(direct, piece, style);
         let row_end = properties.row_end || properties.inner_row_end;
         if ending == mark::PARAGRAPH
             && !row_end
@@ -438,7 +454,7 @@ impl<'d> Reader<'_, 'd> {
         self.flow.push(paragraph, depth, end);
     }
 
-    fn add_span(&mut self, span: &Span<'d>, style: &CharacterProperties) {
+    fn add_span(&mut self, span: &Span<'d>, style: &Style) {
         let look = self.resolve(span.direct, span.piece, style);
         if look.deleted || look.hidden {
             return;
@@ -475,18 +491,34 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn resolve(
-        &self,
-        direct: &[u8],
+        &mut self,
+        direct: &'d [u8],
         piece: PieceProperties<'d>,
-        style: &CharacterProperties,
+        style: &Style,
     ) -> CharacterProperties {
-        let mut properties = *style;
-        if !direct.is_empty() {
-            properties.apply(direct, self.source.styles);
-        }
         let styles = self.source.styles;
+        let number = style.paragraph.style;
+        let mut known = self.resolved.iter().flatten();
+        // Neighbours that look the same name the same bytes of the file.
+        let known = known.find(|known| known.style == number && std::ptr::eq(known.direct, direct));
+        let known = known.map(|known| known.amounts_to);
+        let mut properties = known.unwrap_or_else(|| {
+            let mut properties = style.character;
+            properties.apply(direct, styles);
+            properties
+        });
+        if known.is_none()
+            && let Some(oldest) = self.resolved.get_mut(self.next_resolved)
+        {
+            *oldest = Some(Resolved {
+                direct,
+                style: number,
+                amounts_to: properties,
+            });
+            self.next_resolved = (self.next_resolved + 1) % REMEMBERED;
+        }
         each_of_piece(piece, self.source.generation, |sprm| {
-            properties.apply_one(sprm, style, styles, 0)
+            properties.apply_one(sprm, &style.character, styles, 0)
         });
         properties
     }

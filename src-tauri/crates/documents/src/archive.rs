@@ -187,6 +187,8 @@ fn name(raw: &[u8], by_format: Option<&str>) -> String {
 /// read stays within 64 MiB and 16 times the file together with [`crate::flow::Room`].
 const PACKAGE_BYTES: u64 = 32 << 20;
 const PACKAGE_BYTES_PER_BYTE: u64 = 8;
+/// Room made at once for a part of the size it says it has, at most.
+const FIRST_ROOM: u64 = 1 << 20;
 /// Parts looked for in a package that lost its list of members.
 const MAX_LOOSE_PARTS: usize = 10_000;
 /// A member's header, as it stands before its bytes (APPNOTE 4.3.7).
@@ -267,6 +269,9 @@ impl<'a> Package<'a> {
                     .file_names_raw()
                     .position(|name| same_name(name, wanted.as_bytes()))?;
                 let file = archive.by_index(index).ok()?;
+                // What it says of its size is not believed, but mostly true.
+                let announced = file.size().min(bound).min(FIRST_ROOM);
+                out.reserve_exact(usize::try_from(announced).unwrap_or(0));
                 read_at_most(file, bound, &mut out).is_ok()
             }
             Parts::Loose(parts) => {

@@ -57,22 +57,22 @@ impl<'f> Numbering<'f> {
             Item::Start(element) => match element.name() {
                 "abstractNum" => {
                     id = element
-                        .attr("abstractNumId")
+                        .look("abstractNumId")
                         .and_then(|v| v.parse().ok())
                         .unwrap_or(0);
                     shape = Abstract::default();
                 }
                 "num" => {
-                    list_id = element.attr("numId").and_then(|v| v.parse().ok());
+                    list_id = element.look("numId").and_then(|v| v.parse().ok());
                     list = List::default();
                 }
                 "abstractNumId" => list.abstract_id = element.number().unwrap_or(0),
                 "styleLink" => shape.style_link = element.val(),
                 "numStyleLink" => shape.link_to = element.val(),
-                "lvlOverride" => at = element.attr("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0),
+                "lvlOverride" => at = element.look("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0),
                 "startOverride" => list.starts.push((at, element.number().unwrap_or(1))),
                 "lvl" => {
-                    at = element.attr("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0);
+                    at = element.look("ilvl").and_then(|v| v.parse().ok()).unwrap_or(0);
                     inside_level = true;
                     level = ListLevel::default();
                     level.level.restarts = true;
@@ -157,11 +157,11 @@ impl ListLevel<'_> {
         match element.name() {
             "ind" => self.indents.take(element),
             "start" => self.level.start = element.number().unwrap_or(1),
-            "numFmt" => self.level.format = NumberFormat::from_name(&element.val().unwrap_or_default()),
+            "numFmt" => self.level.format = NumberFormat::from_name(&element.look("val").unwrap_or_default()),
             "isLgl" => self.level.legal = element.on(),
             "lvlRestart" => self.level.restarts = element.number::<u32>() != Some(0),
             "pStyle" => self.style = element.val(),
-            "lvlText" => self.level.text = label_text(&element.val().unwrap_or_default()),
+            "lvlText" => self.level.text = label_text(&element.look("val").unwrap_or_default()),
             _ => {}
         }
     }

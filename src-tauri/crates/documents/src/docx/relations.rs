@@ -31,7 +31,7 @@ impl Relations {
         each(&xml, |item| {
             let Item::Start(element) = item else { return };
             if element.name() != "Relationship"
-                || element.attr("TargetMode").as_deref() == Some("External")
+                || element.look("TargetMode").as_deref() == Some("External")
                 || out.0.len() >= MAX_RELATIONS
             {
                 return;

@@ -160,7 +160,7 @@ impl<'f> Story<'f> {
                 Some(taken) => *taken = true,
                 None => {}
             },
-            "footnote" | "endnote" | "comment" => match element.attr("type").as_deref() {
+            "footnote" | "endnote" | "comment" => match element.look("type").as_deref() {
                 None | Some("normal") => self.begin_note(kind.unwrap_or(NoteKind::Footnote)),
                 _ => self.skip = 1,
             },
@@ -212,7 +212,7 @@ impl<'f> Story<'f> {
             // Either a hyphenation hint or a TCVN3 ư; the font decides.
             "softHyphen" => self.text("\u{1F}"),
             "sym" => self.symbol(element),
-            "fldChar" => match element.attr("fldCharType").as_deref() {
+            "fldChar" => match element.look("fldCharType").as_deref() {
                 Some("begin") => self.open.fields.push(false),
                 Some("separate") => {
                     if let Some(result) = self.open.fields.last_mut() {
@@ -235,7 +235,7 @@ impl<'f> Story<'f> {
                 if let Some(Container::Table { table, .. }) = self.containers.last_mut()
                     && table.widths.len() < MAX_COLUMNS
                 {
-                    let width = element.attr("w").and_then(|w| w.parse().ok());
+                    let width = element.look("w").and_then(|w| w.parse().ok());
                     table.widths.push(width.unwrap_or(0));
                 }
             }
@@ -306,7 +306,7 @@ impl<'f> Story<'f> {
         else {
             return;
         };
-        let continues = element.val().as_deref() != Some("restart");
+        let continues = element.look("val").as_deref() != Some("restart");
         match name {
             "gridSpan" => cell.col_span = element.number().unwrap_or(1).clamp(1, MAX_SPAN),
             "vMerge" => cell.continues_above = continues,
@@ -317,7 +317,7 @@ impl<'f> Story<'f> {
 
     /// A line break; the end of a page or column is one only inside text.
     fn line_break(&mut self, element: &Element<'_>) {
-        let of_line = matches!(element.attr("type").as_deref(), None | Some("textWrapping"));
+        let of_line = matches!(element.look("type").as_deref(), None | Some("textWrapping"));
         if of_line || !self.open.runs.is_empty() {
             self.text("\n");
         } else {
@@ -511,7 +511,7 @@ impl<'f> Story<'f> {
     fn symbol(&mut self, element: &Element<'_>) {
         let face = element.attr("font").and_then(|font| self.fonts.face(&font));
         let code = element
-            .attr("char")
+            .look("char")
             .and_then(|c| u32::from_str_radix(&c, 16).ok());
         if let (Some(look), Some(c)) = (self.look(&self.open.run), code.and_then(char::from_u32)) {
             let look = Look {

@@ -91,8 +91,8 @@ impl<'f> RunProperties<'f> {
         match element.name() {
             "rFonts" => {
                 let named = |theme: &str, plain: &str| {
-                    let theme = element.attr(theme).and_then(|t| fonts.themed(&t));
-                    theme.or_else(|| element.attr(plain).and_then(|name| fonts.face(&name)))
+                    let theme = element.look(theme).and_then(|t| fonts.themed(&t));
+                    theme.or_else(|| element.look(plain).and_then(|name| fonts.face(&name)))
                 };
                 self.ascii = named("asciiTheme", "ascii").or(self.ascii);
                 self.high = named("hAnsiTheme", "hAnsi").or(self.high);
@@ -103,7 +103,7 @@ impl<'f> RunProperties<'f> {
             "vanish" | "webHidden" => self.hidden = Some(element.on()),
             "strike" | "dstrike" => self.strike = Some(element.on()),
             "vertAlign" => {
-                self.script = Some(match element.val().as_deref() {
+                self.script = Some(match element.look("val").as_deref() {
                     Some("superscript") => Script::Super,
                     Some("subscript") => Script::Sub,
                     _ => Script::Normal,
@@ -157,7 +157,7 @@ impl Indents {
     /// Takes `w:ind`, `w:spacing` or `w:pageBreakBefore`.
     pub(super) fn take(&mut self, element: &Element<'_>) {
         let twips = |names: [&str; 2]| {
-            let stated = names.iter().find_map(|name| element.attr(name));
+            let stated = names.iter().find_map(|name| element.look(name));
             stated.and_then(|twips| twips.trim().parse::<i32>().ok())
         };
         match element.name() {
@@ -230,7 +230,7 @@ impl ParagraphProperties {
             "ilvl" => self.level = element.number(),
             "outlineLvl" => self.outline = element.number::<u8>().map(|l| if l < 9 { l + 1 } else { 0 }),
             "jc" => {
-                self.align = Some(match element.val().as_deref() {
+                self.align = Some(match element.look("val").as_deref() {
                     Some("center") => Align::Center,
                     Some("right" | "end") => Align::Right,
                     Some("both" | "distribute") => Align::Justify,
@@ -283,14 +283,14 @@ impl<'f> Styles<'f> {
                 "style" => {
                     id = element.attr("styleId").unwrap_or_default();
                     style = Style::default();
-                    let default = element.attr("default").is_some_and(|d| d == "1" || d == "true");
-                    if default && element.attr("type").as_deref() == Some("paragraph") {
+                    let default = element.look("default").is_some_and(|d| d == "1" || d == "true");
+                    if default && element.look("type").as_deref() == Some("paragraph") {
                         styles.default_paragraph = Some(id.clone());
                     }
                 }
                 "basedOn" => style.base = element.val(),
                 "name" => {
-                    let name = element.val().unwrap_or_default().to_ascii_lowercase();
+                    let name = element.look("val").unwrap_or_default().to_ascii_lowercase();
                     let level = name.strip_prefix("heading ").and_then(|n| n.parse().ok());
                     style.paragraph.outline =
                         level.filter(|l| (1..=9).contains(l)).or(style.paragraph.outline);
@@ -341,31 +341,33 @@ impl<'f> Styles<'f> {
     /// What a character style lays over a run.
     pub(super) fn character(&self, style: &str) -> RunProperties<'f> {
         let mut run = RunProperties::default();
-        self.chain(Some(style)).into_iter().for_each(|s| run.lay(&s.run));
+        self.chain(Some(style)).for_each(|s| run.lay(&s.run));
         run
     }
 
     /// `true` when a table style, or one it is based on, draws lines.
     pub(super) fn draws_borders(&self, table: &str) -> bool {
-        self.chain(Some(table)).iter().any(|style| style.borders)
+        self.chain(Some(table)).any(|style| style.borders)
     }
 
-    fn chain(&self, style: Option<&str>) -> Vec<&Style<'f>> {
-        let mut out = Vec::new();
+    /// A style and those it is based on, outermost first.
+    fn chain(&self, style: Option<&str>) -> impl Iterator<Item = &Style<'f>> {
+        let mut chain = [None; MAX_BASES];
         let mut next = style;
-        while let Some(style) = next
-            .and_then(|id| self.styles.get(id))
-            .filter(|_| out.len() < MAX_BASES)
-        {
-            out.push(style);
+        let mut length = 0;
+        for link in &mut chain {
+            let Some(style) = next.and_then(|id| self.styles.get(id)) else {
+                break;
+            };
+            *link = Some(style);
+            length += 1;
             next = style.base.as_deref();
         }
-        out.reverse();
-        out
+        chain.into_iter().take(length).rev().flatten()
     }
 }
 
 /// A border that is drawn (ECMA-376 17.18.2).
 pub(super) fn is_line(border: &Element<'_>) -> bool {
-    !matches!(border.val().as_deref(), None | Some("nil" | "none"))
+    !matches!(border.look("val").as_deref(), None | Some("nil" | "none"))
 }

@@ -104,7 +104,7 @@ impl<'f> Story<'f> {
     fn start(&mut self, element: &Element<'_>) {
         let count = |name: &str| {
             element
-                .attr(name)
+                .look(name)
                 .and_then(|n| n.parse().ok())
                 .filter(|n| (1..=MAX_COUNT).contains(n))
                 .unwrap_or(1)
@@ -115,7 +115,7 @@ impl<'f> Story<'f> {
             "header" | "header-left" | "header-first" | "footer" | "footer-left" | "footer-first"
                 if element.prefix() == "style" =>
             {
-                if element.attr("display").as_deref() == Some("false") {
+                if element.look("display").as_deref() == Some("false") {
                     self.skip = 1;
                 } else if name.starts_with('h') {
                     self.begin_note(NoteKind::Header);
@@ -128,9 +128,9 @@ impl<'f> Story<'f> {
             | "ruby-text" | "binary-data" | "script" | "creator-initials" => self.skip = 1,
             // The name and description of a drawing; a field of the same name is text.
             "desc" | "title" if element.prefix() == "svg" => self.skip = 1,
-            "section" if element.attr("display").as_deref() == Some("none") => self.skip = 1,
+            "section" if element.look("display").as_deref() == Some("none") => self.skip = 1,
             _ if self.containers.len() >= MAX_DEPTH || self.open.styles.len() >= MAX_DEPTH => self.skip = 1,
-            "note" => self.begin_note(match element.attr("note-class").as_deref() {
+            "note" => self.begin_note(match element.look("note-class").as_deref() {
                 Some("endnote") => NoteKind::Endnote,
                 _ => NoteKind::Footnote,
             }),
@@ -139,7 +139,7 @@ impl<'f> Story<'f> {
             "p" | "h" => self.begin_paragraph(element),
             "span" | "a" => {
                 let mut style = self.style();
-                style.lay(&self.styles.of("text", element.attr("style-name").as_deref()));
+                style.lay(&self.styles.of("text", element.look("style-name").as_deref()));
                 self.open.styles.push(style);
             }
             "s" => self.raw(&" ".repeat(count("c"))),
@@ -151,14 +151,14 @@ impl<'f> Story<'f> {
                 self.containers.push(Container::Item(name == "list-item"));
             }
             "numbered-paragraph" => self.begin_numbered_paragraph(element),
-            "hidden-paragraph" if element.attr("is-hidden").as_deref() != Some("false") => {
+            "hidden-paragraph" if element.look("is-hidden").as_deref() != Some("false") => {
                 self.open.hidden = true;
             }
             "table" => self
                 .containers
                 .push(Container::Table(Table::default(), Vec::new(), false)),
             "table-column" => {
-                let width = self.styles.column_width(element.attr("style-name").as_deref());
+                let width = self.styles.column_width(element.look("style-name").as_deref());
                 if let (Some(width), Some(Container::Table(table, _, _))) =
                     (width, self.containers.last_mut())
                 {
@@ -174,7 +174,7 @@ impl<'f> Story<'f> {
                     self.skip = 1;
                     return;
                 }
-                if self.styles.draws_borders(element.attr("style-name").as_deref()) {
+                if self.styles.draws_borders(element.look("style-name").as_deref()) {
                     self.draw_borders();
                 }
                 let cell = Cell {
@@ -248,7 +248,7 @@ impl<'f> Story<'f> {
             _ => None,
         });
         let own = element.attr("style-name").filter(|name| !name.is_empty());
-        let continues = element.attr("continue-numbering").as_deref() == Some("true")
+        let continues = element.look("continue-numbering").as_deref() == Some("true")
             || element.attr("continue-list").is_some();
         let style = own.or(outer.clone().flatten());
         if outer.is_none() && !continues {
@@ -259,7 +259,7 @@ impl<'f> Story<'f> {
 
     /// A list item that says where counting goes on from.
     fn restart(&mut self, element: &Element<'_>) {
-        let Some(start) = element.attr("start-value").and_then(|n| n.parse().ok()) else {
+        let Some(start) = element.look("start-value").and_then(|n| n.parse().ok()) else {
             return;
         };
         let level = self.open_lists().len().saturating_sub(1);
@@ -288,7 +288,7 @@ impl<'f> Story<'f> {
     fn begin_numbered_paragraph(&mut self, element: &Element<'_>) {
         let style = element.attr("style-name").filter(|name| !name.is_empty());
         let level = element
-            .attr("level")
+            .look("level")
             .and_then(|level| level.parse().ok())
             .unwrap_or(1);
         self.containers
@@ -297,9 +297,9 @@ impl<'f> Story<'f> {
     }
 
     fn begin_paragraph(&mut self, element: &Element<'_>) {
-        self.open.styles = vec![self.styles.of("paragraph", element.attr("style-name").as_deref())];
+        self.open.styles = vec![self.styles.of("paragraph", element.look("style-name").as_deref())];
         let level = element
-            .attr("outline-level")
+            .look("outline-level")
             .and_then(|l| l.parse().ok())
             .unwrap_or(1);
         self.open.heading = (element.name() == "h" && (1..=9).contains(&level)).then_some(level);
@@ -335,7 +335,7 @@ impl<'f> Story<'f> {
     /// The label of a heading that stands in no list (OpenDocument 1.3 part 3, 16.34).
     fn outline_label(&mut self, element: &Element<'_>) -> Option<String> {
         let level = usize::from(self.open.heading?) - 1;
-        if element.attr("is-list-header").as_deref() == Some("true")
+        if element.look("is-list-header").as_deref() == Some("true")
             || !self.open_lists().is_empty()
             || self.style().list.is_some_and(|list| list.is_empty())
         {

@@ -66,8 +66,8 @@ impl<'f> Style<'f> {
             "text-properties" => {
                 let named = element.attr("font-name").or_else(|| element.attr("font-family"));
                 self.face = named.and_then(|name| fonts.0.get(&name)).or(self.face);
-                self.bold = element.attr("font-weight").map(|w| w != "normal").or(self.bold);
-                self.italic = element.attr("font-style").map(|s| s != "normal").or(self.italic);
+                self.bold = element.look("font-weight").map(|w| w != "normal").or(self.bold);
+                self.italic = element.look("font-style").map(|s| s != "normal").or(self.italic);
                 self.underline = element
                     .attr("text-underline-style")
                     .map(|u| u != "none")
@@ -329,7 +329,7 @@ fn level(element: &Element<'_>, number: usize) -> Level {
         _ => NumberFormat::None,
     };
     let shown: usize = element
-        .attr("display-levels")
+        .look("display-levels")
         .and_then(|n| n.parse().ok())
         .unwrap_or(1);
     let first = number.saturating_sub(shown.max(1));
@@ -351,7 +351,7 @@ fn level(element: &Element<'_>, number: usize) -> Level {
         None => text,
     };
     let start = element
-        .attr("start-value")
+        .look("start-value")
         .and_then(|n| n.parse().ok())
         .unwrap_or(1);
     Level {

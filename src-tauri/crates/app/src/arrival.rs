@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use documents::citations::decision_refs;
-use domain::intake::{Cited, ReceivedEvidence};
+use domain::intake::{Cited, DeliveryFailure, DeliveryReport, ReceivedEvidence};
 use domain::reading::FileReading;
 use domain::text::{fold, speaks_of_replacing, speaks_of_supplement};
 use domain::{
@@ -13,6 +13,8 @@ use domain::{
 use jiff::Timestamp;
 use ledger::Hash;
 
+use crate::manifest;
+use crate::origin::{Origin, WARNING_NAME_OF_OFFICIAL};
 use crate::reading;
 
 /// Most decisions kept of one place of a mail.
@@ -41,18 +43,21 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     Hash::of_content(bytes).to_string()
 }
 
-/// Reads a mail. `now` stands in for the time of receipt where no trusted header tells it.
-pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arrival {
+/// Reads a mail. `origin` tells whose word about it counts; `now` stands in for the time of receipt where no trusted header tells it.
+pub fn of_mail(bytes: Vec<u8>, origin: &Origin, now: Timestamp) -> Arrival {
     let read = reading::guarded(|| mail::read(&bytes));
     let broke = read.is_none();
     let mail = read.unwrap_or_default();
     let blob = sha256_hex(&bytes);
-    let received = mail::received_at(&mail, trusted_hosts);
+    let received = mail::received_at(&mail, &origin.hosts);
+    let manifest = manifest::of_mail(&mail);
+    let own_place = manifest.as_ref().map(|(at, _)| *at);
     let attachments: Vec<Attachment> = mail
         .attachments
         .iter()
-        .filter(|a| !is_decoration(a))
-        .map(|a| {
+        .enumerate()
+        .filter(|(at, a)| !is_decoration(a) && Some(*at) != own_place)
+        .map(|(_, a)| {
             let file = FileRef {
                 blob: blob.clone(),
                 part: a.path.clone(),
@@ -82,6 +87,24 @@ pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arri
             .cloned(),
     );
     let who = mail::signature(&mail.text, &mail.from);
+    let mut sender = Particulars {
+        name: who.name,
+        title: who.title,
+        organisation: who.organisation,
+        email: who.email,
+        phone: who.phone,
+    };
+    if let Some((_, manifest)) = &manifest {
+        manifest::name_sender(manifest, &mut sender);
+    }
+    let manifest = manifest.map(|(at, manifest)| {
+        let came = mail.attachments.iter().enumerate();
+        let came = came.filter(|(n, a)| *n != at && !is_decoration(a));
+        manifest::compared(
+            &manifest,
+            came.map(|(_, a)| (a.filename_nfc.as_str(), &a.content[..])),
+        )
+    });
     let mut problems: Vec<String> = mail.problems.iter().map(|p| p.key.as_str().to_owned()).collect();
     if broke {
         problems.push(domain::placing::REASON_READER_BROKE.to_owned());
@@ -103,13 +126,7 @@ pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arri
         from_name: mail.from.name.clone().unwrap_or_default(),
         from_address: mail.from.address.trim().to_lowercase(),
         agency: None,
-        sender: Particulars {
-            name: who.name,
-            title: who.title,
-            organisation: who.organisation,
-            email: who.email,
-            phone: who.phone,
-        },
+        sender,
         received_at: received.unwrap_or(now),
         received_evidence: match received {
             Some(_) => ReceivedEvidence::ReceivedHeader,
@@ -124,15 +141,32 @@ pub fn of_mail(bytes: Vec<u8>, trusted_hosts: &[String], now: Timestamp) -> Arri
         attachments,
         problems,
         mailbox: None,
-        authenticity: domain::intake::Authenticity::default(),
-        manifest: None,
-        case_token: None,
-        report: None,
+        authenticity: origin.judge(&bytes, &mail),
+        manifest,
+        case_token: origin.case(&mail),
+        report: delivery_report(&bytes),
     };
     Arrival {
         intake,
         originals: vec![bytes],
     }
+}
+
+/// What a mail reports of another, where it is a delivery report that names one.
+fn delivery_report(bytes: &[u8]) -> Option<DeliveryReport> {
+    let report = reading::guarded(|| mail::report(bytes)).flatten()?;
+    Some(DeliveryReport {
+        of: report.of?,
+        failures: report
+            .failures
+            .into_iter()
+            .map(|f| DeliveryFailure {
+                recipient: f.recipient,
+                status: f.status,
+                diagnostic: f.diagnostic,
+            })
+            .collect(),
+    })
 }
 
 /// Puts together files handed over without a mail. A person attests agency and time; files found in a watched folder
@@ -210,6 +244,14 @@ pub fn identify(intake: &mut Intake, desk: &Desk) {
     }
     let Some(listed) = desk.senders.get(&intake.from_address) else {
         intake.agency = None;
+        // Anybody can write one.
+        intake.manifest = None;
+        let name = fold(&intake.from_name);
+        let mut officials = desk.senders.values().filter_map(|s| s.name.as_deref());
+        if !name.is_empty() && officials.any(|official| fold(official) == name) {
+            let warning = WARNING_NAME_OF_OFFICIAL.to_owned();
+            intake.authenticity.warnings.push(warning);
+        }
         return;
     };
     intake.agency = Some(listed.agency.clone());
@@ -347,6 +389,7 @@ pub fn broken_reading(true_type: &str) -> FileReading {
 #[cfg(test)]
 mod tests {
     use super::of_mail;
+    use crate::origin::Origin;
 
     /// Whether a mail with these words and this procedure attached speaks of a supplement.
     fn check(words: &str, procedure: &str, want: bool) {
@@ -359,7 +402,7 @@ mod tests {
              <html><meta charset=utf-8><body><p>Tên thủ tục: {procedure}</p><p>Mã số: 1.000001</p>{sections}</body></html>\r\n\
              --x--\r\n"
         );
-        let arrival = of_mail(mail.into_bytes(), &[], jiff::Timestamp::UNIX_EPOCH);
+        let arrival = of_mail(mail.into_bytes(), &Origin::default(), jiff::Timestamp::UNIX_EPOCH);
         let read = &arrival.intake.attachments[0].reading.procedures;
         assert_eq!(read[0].name, procedure);
         assert_eq!(arrival.intake.speaks_of_supplement, want, "{words}");

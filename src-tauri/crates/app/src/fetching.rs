@@ -24,6 +24,7 @@ use crate::error::{AppError, Refusal, Result};
 pub use crate::lease::{NAME as LEASE, hold as hold_lease};
 use crate::mailboxes::{self, server_says};
 use crate::office::Office;
+use crate::origin::Origin;
 use crate::registering::register_together;
 
 /// Seconds waited after failures in a row; the last for all that follow.
@@ -301,16 +302,24 @@ impl Round<'_> {
         Ok(store.message_marked(&head.header_sha256, head.size).await?)
     }
 
+    /// The moment, and what reading mails needs to know.
+    async fn origin(&self) -> Result<(Timestamp, Origin)> {
+        let inner = self.office.look().await?;
+        Ok((inner.now(), Origin::of(self.office, &inner.desk)))
+    }
+
     /// Reads messages, each on a thread of its own.
     async fn read(&self, place: &Place, messages: Vec<Fetched>) -> Result<Vec<Arrival>> {
-        let now = self.office.look().await?.now();
+        let (now, origin) = self.origin().await?;
+        let origin = origin.asking();
         let reading: Vec<_> = messages
             .into_iter()
             .map(|message| {
                 let at = place.of(self.mailbox, message.uid);
+                let origin = origin.clone();
                 tokio::task::spawn_blocking(move || {
                     let received = message.internal_date;
-                    let mut arrival = arrival::of_mail(message.bytes, &[], now);
+                    let mut arrival = arrival::of_mail(message.bytes, &origin, now);
                     received_by_server(&mut arrival.intake, at, received, now);
                     arrival
                 })
@@ -372,9 +381,10 @@ impl Round<'_> {
         let Some(header) = line.ask(move |session| session.header(uid)).await? else {
             return Ok(true);
         };
-        let now = self.office.look().await?.now();
+        let (now, origin) = self.origin().await?;
         let at = place.of(self.mailbox, uid);
-        let mut arrival = arrival::of_mail(header, &[], now);
+        // Of the header alone a signature does not hold.
+        let mut arrival = arrival::of_mail(header, &origin, now);
         received_by_server(&mut arrival.intake, at, head.internal_date, now);
         arrival.intake.problems.push(REASON_TOO_LARGE.to_owned());
         let row = place.row(&head, 0);

@@ -17,6 +17,7 @@
 //! ```
 
 pub mod arrival;
+pub mod case_token;
 pub mod cases;
 pub mod clock;
 pub mod data_dir;
@@ -29,9 +30,11 @@ pub mod lease;
 pub mod letters;
 pub mod mail_watch;
 pub mod mailboxes;
+pub mod manifest;
 pub mod marks;
 pub mod notices;
 pub mod office;
+pub mod origin;
 mod outbox;
 pub mod people;
 pub mod posting;

@@ -12,6 +12,7 @@ use ledger::{Hash, SigningKey, Tree};
 use store::{Batch, Blob, CheckpointRow, EventRow, RegisterRow, Store};
 use tokio::sync::{Mutex, MutexGuard};
 
+use crate::case_token::CaseTokens;
 use crate::clock::Clock;
 use crate::data_dir::{DataDir, write_whole};
 use crate::error::{AppError, Refusal, Result};
@@ -152,6 +153,11 @@ impl Office {
     /// What this program holds while it fetches and sends (see [`crate::lease`]).
     pub(crate) fn mail_lock(&self) -> &std::sync::Mutex<Option<File>> {
         &self.mail_lock
+    }
+
+    /// The tokens by which answers find their case.
+    pub fn case_tokens(&self) -> CaseTokens {
+        CaseTokens::new(&self.key)
     }
 
     /// Closes the register.

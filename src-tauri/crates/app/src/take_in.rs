@@ -13,6 +13,7 @@ use walkdir::WalkDir;
 use crate::arrival::{self, Arrival, HandedFile};
 use crate::error::{AppError, Refusal, Result};
 use crate::office::Office;
+use crate::origin::Origin;
 use crate::registering::register;
 
 /// Largest mail or file taken in, in bytes.
@@ -241,7 +242,7 @@ pub async fn take_in_sources(
 ) -> Result<TakenIn> {
     let context = Context::of(office, how, actor).await?;
     let mut out = TakenIn::default();
-    let sources = in_order_of_receipt(sources, &context.trusted_hosts, &mut out).await?;
+    let sources = in_order_of_receipt(sources, &context.origin.hosts, &mut out).await?;
     let total = sources.len() + out.failed.len();
     let mut ahead: VecDeque<(PathBuf, JoinHandle<Result<Arrival>>)> = VecDeque::new();
     let mut rest = sources.into_iter();
@@ -316,7 +317,7 @@ async fn check_by_hand(office: &Office, how: &TakeIn, actor: Actor) -> Result<()
 /// What reading an arrival needs to know.
 #[derive(Debug, Clone)]
 struct Context {
-    trusted_hosts: Vec<String>,
+    origin: Origin,
     now: Timestamp,
     from: Option<AgencyKey>,
     received_at: Timestamp,
@@ -328,7 +329,7 @@ impl Context {
         let inner = office.look().await?;
         let now = inner.now();
         Ok(Self {
-            trusted_hosts: inner.desk.settings.trusted_hosts.clone(),
+            origin: Origin::of(office, &inner.desk),
             now,
             from: how.from.clone(),
             received_at: how.received_at.unwrap_or(now),
@@ -398,7 +399,7 @@ fn read(source: &Source, context: &Context) -> Result<Arrival> {
     match source {
         Source::Mail(path) => {
             let bytes = read_bounded(path)?;
-            Ok(arrival::of_mail(bytes, &context.trusted_hosts, context.now))
+            Ok(arrival::of_mail(bytes, &context.origin, context.now))
         }
         Source::Bundle { path, files } => {
             let folder = if path.is_dir() {

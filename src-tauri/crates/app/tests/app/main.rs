@@ -6,3 +6,4 @@ mod approval;
 mod quick_start;
 mod samples;
 mod schemas;
+mod what_mails_say;

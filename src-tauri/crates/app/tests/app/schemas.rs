@@ -36,6 +36,11 @@ fn made_schemas_are_those_of_the_types() {
         "register-line",
         schemars::schema_for!(app::register::RegisterLine),
     );
+    check(
+        "handoff-manifest",
+        schemars::schema_for!(app::manifest::HandoffManifest),
+    );
+    check("handoff-proof", schemars::schema_for!(app::proofs::HandoffProof));
     check("document", schemars::schema_for!(documents::Document));
     check("sections", schemars::schema_for!(documents::procedure::Contents));
     check("validity-list", schemars::schema_for!(sheets::ListReading));

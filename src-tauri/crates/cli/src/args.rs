@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 pub mod mail;
+pub mod proof;
 pub mod reading;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
@@ -158,6 +159,11 @@ pub struct Watch {
 pub enum Triage {
     /// Những gì đang chờ.
     List,
+    /// Một mục chờ: vì sao chờ, nguồn gốc, tập tin.
+    Show {
+        /// Mã mục chờ.
+        item: u64,
+    },
     /// Vào sổ cho một cơ quan, với lúc nhận thật của nó.
     Accept {
         /// Mã mục chờ.
@@ -287,6 +293,12 @@ pub enum Register {
     },
     /// Tính lại mọi thứ từ những byte đã lưu và chỉ ra chỗ đầu tiên không đúng.
     Verify,
+    /// Bằng chứng của một số vào sổ, để người gửi tự kiểm tra.
+    Prove(proof::Prove),
+    /// Kiểm tra một bằng chứng hay giấy xác nhận; không cần sổ, không cần mạng.
+    VerifyReceipt(proof::VerifyReceipt),
+    /// Khóa công khai của sổ, để công bố.
+    Key,
     /// Đính chính một mục của một số vào sổ.
     Correct {
         /// Số vào sổ.

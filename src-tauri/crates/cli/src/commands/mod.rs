@@ -9,6 +9,7 @@ mod mail;
 mod mail_watch;
 mod people;
 mod problems;
+mod proof;
 mod register;
 mod review;
 mod sheet;
@@ -77,7 +78,7 @@ pub(crate) async fn run(args: Args) -> Outcome {
             | Command::Deadline(_)
             | Command::Stats
             | Command::Procedure(_)
-            | Command::Triage(crate::args::Triage::List)
+            | Command::Triage(crate::args::Triage::List | crate::args::Triage::Show { .. })
             | Command::Sender(crate::args::Sender::List)
     );
     if context.at.is_some() && !reads {

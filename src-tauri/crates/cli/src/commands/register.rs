@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 use app::data_dir::write_whole;
 use app::verify::{Verification, verify_folder};
-use domain::{Act, Number};
+use app::{manifest, origin};
+use domain::{Act, Channel, Intake, Number};
 
-use super::{Context, done, table, take_in};
+use super::{Context, done, proof, table, take_in};
 use crate::args::Register;
 use crate::console::{Failure, Outcome, note, out, out_json};
 
@@ -24,8 +25,13 @@ pub(super) async fn run(context: &Context, command: Register) -> Outcome {
         let found = verify_folder(&context.data_dir()?, |_, _| {}).await?;
         return told(context, &found);
     }
+    if let Register::VerifyReceipt(args) = command {
+        return proof::verify(context, &args);
+    }
     let office = context.open().await?;
     match command {
+        Register::Prove(args) => proof::prove(context, &office, args).await,
+        Register::Key => proof::key(context, &office).await,
         Register::List { year } => {
             let seen = context.look(&office).await?;
             let lines = seen
@@ -64,22 +70,28 @@ pub(super) async fn run(context: &Context, command: Register) -> Outcome {
         Register::Show { number } => {
             let number = parse(&number)?;
             let seen = context.look(&office).await?;
-            let (line, seq) = seen
+            let (line, seq, intake) = seen
                 .view(&office, |inner| {
                     let entry = app::register::entry(&inner.desk, number)?;
-                    Ok::<_, app::AppError>((app::register::line(&inner.desk, entry), entry.seq))
+                    Ok::<_, app::AppError>((
+                        app::register::line(&inner.desk, entry),
+                        entry.seq,
+                        entry.intake.clone(),
+                    ))
                 })
                 .await??;
             let proven = {
                 let inner = office.look().await?;
                 office.prove(&inner, seq).await?
             };
-            let json = serde_json::json!({ "entry": line, "leaf": proven.leaf, "root": proven.root,
+            let mut json = serde_json::json!({ "entry": line, "leaf": proven.leaf, "root": proven.root,
                 "proof": proven.proof, "checkpoint": proven.checkpoint });
+            add_origin(&mut json, &intake);
             if context.json {
                 out_json(&json)?;
             } else {
                 out(&serde_json::to_string_pretty(&line)?);
+                out(&format!("\n{}", origin_lines(&intake).join("\n")));
                 out(&format!(
                     "\nVị trí {seq} trong nhật ký, mã băm {}\n{}",
                     proven.leaf, proven.checkpoint
@@ -131,12 +143,37 @@ pub(super) async fn run(context: &Context, command: Register) -> Outcome {
                 &serde_json::json!({ "number": number.to_string() }),
             )
         }
-        Register::Verify | Register::Backfill(_) => Err(Failure::broke(&"lệnh đã được làm ở trên")),
+        Register::Verify | Register::VerifyReceipt(_) | Register::Backfill(_) => {
+            Err(Failure::broke(&"lệnh đã được làm ở trên"))
+        }
     }
 }
 
-fn parse(number: &str) -> Outcome<Number> {
+pub(super) fn parse(number: &str) -> Outcome<Number> {
     number.parse().map_err(Failure::Usage)
+}
+
+/// What was found about who really sent a mail, in words; nothing for what came by hand.
+pub(super) fn origin_lines(intake: &Intake) -> Vec<String> {
+    if intake.channel == Channel::Hand {
+        return Vec::new();
+    }
+    let mut lines: Vec<String> = origin::words(intake);
+    lines.extend(manifest::words(intake));
+    lines
+}
+
+/// The same for `--json`: as it is kept, and in words.
+pub(super) fn add_origin(json: &mut serde_json::Value, intake: &Intake) {
+    if let Some(json) = json.as_object_mut() {
+        let found = &intake.authenticity;
+        let told = serde_json::json!({
+            "verdict": found.verdict, "checks": found.checks, "warnings": found.warnings,
+            "words": origin_lines(intake),
+        });
+        json.insert("origin".to_owned(), told);
+        json.insert("manifest".to_owned(), serde_json::json!(intake.manifest));
+    }
 }
 
 fn told(context: &Context, found: &Verification) -> Outcome {

@@ -2,10 +2,12 @@
 
 use std::process::ExitCode;
 
+use app::error::AppError;
+use app::office::Office;
 use app::words;
 use domain::{Act, AgencyKey};
 
-use super::{Context, day, done, table};
+use super::{Context, day, done, register, table};
 use crate::args::Triage;
 use crate::console::{Failure, Outcome, out, out_json};
 
@@ -64,6 +66,7 @@ pub(super) async fn run(context: &Context, command: Triage) -> Outcome {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Triage::Show { item } => show(context, &office, item).await,
         Triage::Accept {
             item,
             agency,
@@ -120,4 +123,43 @@ pub(super) async fn run(context: &Context, command: Triage) -> Outcome {
             )
         }
     }
+}
+
+async fn show(context: &Context, office: &Office, item: u64) -> Outcome {
+    let seen = context.look(office).await?;
+    let (json, words) = seen
+        .view(office, |inner| {
+            let waiting = inner.desk.triage.get(&item);
+            let waiting = waiting.ok_or_else(|| AppError::not_found("triage").with("which", item))?;
+            let (intake, zone) = (&waiting.intake, inner.desk.settings.zone());
+            let reasons: Vec<&str> = waiting.reasons.iter().map(|r| words::triage_reason(r)).collect();
+            let files: Vec<_> = intake.files().collect();
+            let mut json = serde_json::json!({
+                "item": item, "received_at": zone.print(intake.received_at),
+                "from": intake.from_address, "name": intake.from_name, "subject": intake.subject,
+                "reasons": waiting.reasons,
+                "guess": waiting.placed.decision.as_ref().map(|d| &d.number),
+                "files": files.iter().map(|f| serde_json::json!({ "name": f.safe_name, "sha256": f.sha256 }))
+                    .collect::<Vec<_>>(),
+            });
+            register::add_origin(&mut json, intake);
+            let mut lines = vec![
+                format!("Mục chờ {item}, nhận lúc {}", zone.print(intake.received_at)),
+                format!(
+                    "{} <{}>: {}",
+                    intake.from_name, intake.from_address, intake.subject
+                ),
+                format!("Chờ vì: {}", reasons.join("; ")),
+            ];
+            lines.extend(register::origin_lines(intake));
+            lines.extend(files.iter().map(|f| format!("{}  {}", f.sha256, f.safe_name)));
+            Ok::<_, AppError>((json, lines.join("\n")))
+        })
+        .await??;
+    if context.json {
+        out_json(&json)?;
+    } else {
+        out(&words);
+    }
+    Ok(ExitCode::SUCCESS)
 }

@@ -15,6 +15,8 @@ mod full_disk;
 mod hostile;
 mod journeys;
 mod kills;
+mod origin;
+mod proofs;
 mod publishing;
 mod reading;
 mod refusals;

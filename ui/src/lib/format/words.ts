@@ -91,6 +91,7 @@ export const triageWords: Words<TriageReason> = {
   decisions_disagree: m.triage_reason_decisions_disagree,
   unknown_decision: m.triage_reason_unknown_decision,
   unreadable: m.triage_reason_unreadable,
+  too_large: m.triage_reason_too_large,
 };
 
 export const channelWords: Words<Channel> = {

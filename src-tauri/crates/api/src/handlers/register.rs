@@ -7,7 +7,7 @@ use app::AppError;
 use app::data_dir::write_whole;
 use app::verify::FaultKind as Broken;
 use domain::finding::gather;
-use domain::intake::ReceivedEvidence;
+use domain::intake::{ReceivedEvidence, Verdict};
 use domain::{Act, CaseId, Channel as Came, Clock as Which, Duty, Handoff, Severity, What};
 
 use super::case::sender_name;
@@ -192,7 +192,11 @@ async fn view(ask: &Ask<'_>, id: &str) -> Answer<EntryView> {
         message_id: intake.message_id.clone(),
         authenticity: match intake.channel {
             Came::Hand => Authenticity::NotMail,
-            Came::Mail => Authenticity::Unproven,
+            Came::Mail => match intake.authenticity.verdict {
+                Verdict::Passed => Authenticity::Proven,
+                Verdict::Unproven => Authenticity::Unproven,
+                Verdict::Failed => Authenticity::Failed,
+            },
         },
         backfill_reason: entry.backfill_reason.clone(),
         files: file_names(entry.seq, intake),

@@ -130,6 +130,12 @@ pub(super) fn item_reason(item: &Waiting) -> TriageReason {
     let has = |key: &str| item.reasons.iter().any(|r| r == key);
     if has(placing::REASON_SPOOFED_NAME) {
         TriageReason::SpoofedName
+    } else if has(placing::REASON_FAILED_AUTHENTICITY) {
+        TriageReason::FailedAuthenticity
+    } else if has(placing::REASON_READER_BROKE) {
+        TriageReason::Unreadable
+    } else if has(placing::REASON_TOO_LARGE) {
+        TriageReason::TooLarge
     } else if has(placing::REASON_THREAD_DISAGREES) {
         TriageReason::DecisionsDisagree
     } else if has(placing::REASON_NO_DECISION) {

@@ -25,6 +25,8 @@ pub enum TriageReason {
     UnknownDecision,
     /// Could not be read at all.
     Unreadable,
+    /// Larger than the program takes: only its header is here.
+    TooLarge,
 }
 
 /// A decision it might be about.

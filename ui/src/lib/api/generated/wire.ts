@@ -2751,7 +2751,7 @@ guesses: Array<DecisionGuess>, };
 /**
  * Why something is in triage.
  */
-export type TriageReason = "unknown_sender" | "spoofed_name" | "failed_authenticity" | "noise" | "no_decision" | "decisions_disagree" | "unknown_decision" | "unreadable";
+export type TriageReason = "unknown_sender" | "spoofed_name" | "failed_authenticity" | "noise" | "no_decision" | "decisions_disagree" | "unknown_decision" | "unreadable" | "too_large";
 
 /**
  * `triage.list`.

@@ -24,6 +24,7 @@ use crate::error::{AppError, Refusal, Result};
 use crate::fetching::{self, FetchedMail, Progress, Stop};
 use crate::lease;
 use crate::mailboxes;
+use crate::notices::write_due;
 use crate::office::Office;
 use crate::posting::{self, Posted};
 
@@ -164,7 +165,17 @@ impl MailWatch {
     pub async fn run(self: &Arc<Self>, tell: &mut (dyn FnMut(WatchNews) + Send)) -> Result<()> {
         let mut told = String::new();
         while !self.stop.asked() {
-            let outcome = match lease::hold(&self.office, &self.holder).await {
+            let may_begin = match self.settings().await {
+                Ok(settings) if settings.mailboxes.is_empty() && settings.smtp.is_none() => {
+                    // Nothing is set yet: nobody is kept from it.
+                    lease::release(&self.office, &self.holder).await?;
+                    self.rest(LOOK, &self.stop, None).await;
+                    continue;
+                }
+                Ok(_) => lease::hold(&self.office, &self.holder).await,
+                Err(error) => Err(error),
+            };
+            let outcome = match may_begin {
                 Ok(()) => {
                     told.clear();
                     tell(WatchNews::Begun);
@@ -460,8 +471,6 @@ impl MailWatch {
             }
             Err(error) => problem = Some(may_pass(error)?),
         }
-        // Sending lets the lease go when it is done.
-        lease::hold(&self.office, &self.holder).await?;
         Ok(problem)
     }
 
@@ -522,9 +531,4 @@ fn may_pass(error: AppError) -> Result<AppError> {
     } else {
         Ok(error)
     }
-}
-
-/// Letters that go by themselves.
-async fn write_due(_office: &Office) -> Result<usize> {
-    Ok(0)
 }

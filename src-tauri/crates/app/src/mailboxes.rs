@@ -3,8 +3,10 @@
 
 use domain::settings::{AfterFetch, MailboxSettings, Protection, Settings, SignInBy, SmtpSettings};
 use domain::{Actor, Event};
-use mail::imap::{After, ConnectError, Login, Server, Session, Stop, Tls, Trouble};
+use mail::imap::{After, CertificateFault, ConnectError, Login, Server, Session, Stop, Tls, Trouble};
+use mail::smtp::Post;
 
+use crate::data_dir::DataDir;
 use crate::error::{AppError, Refusal, Result};
 use crate::office::{Draft, Office};
 use crate::secrets;
@@ -22,9 +24,7 @@ pub async fn add(
     secret: Option<&str>,
 ) -> Result<()> {
     check(&mailbox)?;
-    if let Some(secret) = secret {
-        secrets::set(office.dir(), &mailbox.name, Some(secret))?;
-    }
+    keep(office, &mailbox.name, secret).await?;
     let known = {
         let inner = office.look().await?;
         let mut mailboxes = inner.desk.settings.mail.mailboxes.iter();
@@ -68,20 +68,14 @@ pub async fn remove(office: &Office, actor: Actor, name: &str) -> Result<()> {
         })
         .await?;
     office.store().forget_mailbox(name).await?;
-    secrets::set(office.dir(), name, None)
+    let (dir, name) = (office.dir().clone(), name.to_owned());
+    aside(move || secrets::set(&dir, &name, None).map(drop)).await
 }
 
 /// Sets the server letters leave by.
 pub async fn set_smtp(office: &Office, actor: Actor, smtp: SmtpSettings, secret: Option<&str>) -> Result<()> {
-    if smtp.host.trim().is_empty() || smtp.port == 0 {
-        return Err(AppError::invalid("--server", "cần MÁY-CHỦ:CỔNG"));
-    }
-    if !smtp.from.contains('@') {
-        return Err(AppError::invalid("--from", "không phải địa chỉ thư"));
-    }
-    if let Some(secret) = secret {
-        secrets::set(office.dir(), secrets::SMTP, Some(secret))?;
-    }
+    check_smtp(&smtp)?;
+    keep(office, secrets::SMTP, secret).await?;
     office
         .record(actor, |draft| {
             change(draft, |settings| {
@@ -90,6 +84,22 @@ pub async fn set_smtp(office: &Office, actor: Actor, smtp: SmtpSettings, secret:
             })
         })
         .await
+}
+
+/// Keeps a new secret; none leaves the former one.
+async fn keep(office: &Office, name: &str, secret: Option<&str>) -> Result<()> {
+    let Some(secret) = secret.map(str::to_owned) else {
+        return Ok(());
+    };
+    let (dir, name) = (office.dir().clone(), name.to_owned());
+    aside(move || secrets::set(&dir, &name, Some(&secret)).map(drop)).await
+}
+
+/// Work that may wait for something outside, on a thread of its own.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|e| AppError::new(Refusal::Broke).because(e))?
 }
 
 fn check(mailbox: &MailboxSettings) -> Result<()> {
@@ -120,7 +130,17 @@ fn check(mailbox: &MailboxSettings) -> Result<()> {
     Ok(())
 }
 
-fn change(draft: &mut Draft<'_>, what: impl FnOnce(&mut Settings) -> Result<()>) -> Result<()> {
+fn check_smtp(smtp: &SmtpSettings) -> Result<()> {
+    if smtp.host.trim().is_empty() || smtp.port == 0 {
+        return Err(AppError::invalid("--server", "cần MÁY-CHỦ:CỔNG"));
+    }
+    if !smtp.from.contains('@') {
+        return Err(AppError::invalid("--from", "không phải địa chỉ thư"));
+    }
+    Ok(())
+}
+
+pub(crate) fn change(draft: &mut Draft<'_>, what: impl FnOnce(&mut Settings) -> Result<()>) -> Result<()> {
     let mut settings = draft.desk().settings.clone();
     what(&mut settings)?;
     if settings != draft.desk().settings {
@@ -138,15 +158,28 @@ pub struct Tested {
     pub folders: Vec<(String, u32)>,
 }
 
-/// Tries a mailbox: connects, signs in, opens its folders. Changes nothing.
+/// Tries a mailbox of the settings: connects, signs in, opens its folders. Changes nothing.
 pub async fn test(office: &Office, name: &str) -> Result<Tested> {
     let mailbox = {
         let inner = office.look().await?;
         let found = inner.desk.settings.mail.mailboxes.iter().find(|m| m.name == name);
         found.cloned().ok_or_else(|| AppError::not_found("mailbox"))?
     };
-    let (server, login) = (server(&mailbox)?, login(office, &mailbox)?);
-    tokio::task::spawn_blocking(move || {
+    try_mailbox(office, mailbox, None).await
+}
+
+/// The same for settings that need not be entered yet, with a secret that is not kept, or the one that is.
+pub async fn try_mailbox(
+    office: &Office,
+    mailbox: MailboxSettings,
+    secret: Option<String>,
+) -> Result<Tested> {
+    check(&mailbox)?;
+    let dir = office.dir().clone();
+    aside(move || {
+        let server = server(&mailbox)?;
+        let secret = secret_or_kept(&dir, &mailbox.name, secret)?;
+        let login = signed_in_by(mailbox.sign_in, mailbox.user, secret);
         let mut session = Session::connect(&server, &login, &Stop::default()).map_err(|e| refused(&e))?;
         let mut folders = Vec::new();
         for folder in mailbox.folders {
@@ -159,18 +192,56 @@ pub async fn test(office: &Office, name: &str) -> Result<Tested> {
         Ok(Tested { folders })
     })
     .await
-    .map_err(|e| AppError::new(Refusal::Broke).because(e))?
+}
+
+/// Tries the server letters leave by: connects and signs in. Sends nothing.
+pub async fn try_smtp(office: &Office, smtp: SmtpSettings, secret: Option<String>) -> Result<()> {
+    check_smtp(&smtp)?;
+    let dir = office.dir().clone();
+    aside(move || {
+        let server = server_at(&smtp.host, smtp.port, smtp.tls, smtp.authority.as_deref())?;
+        let login = match smtp.user {
+            None => None,
+            Some(user) => {
+                let secret = secret_or_kept(&dir, secrets::SMTP, secret)?;
+                Some(signed_in_by(smtp.sign_in, user, secret))
+            }
+        };
+        let hello = smtp.from.rsplit('@').next().unwrap_or_default();
+        let post =
+            Post::connect(&server, login.as_ref(), hello, &Stop::default()).map_err(|e| refused(&e))?;
+        post.close();
+        Ok(())
+    })
+    .await
+}
+
+fn secret_or_kept(dir: &DataDir, name: &str, secret: Option<String>) -> Result<String> {
+    let kept = match secret {
+        None => secrets::get(dir, name)?,
+        secret => secret,
+    };
+    kept.ok_or_else(|| AppError::new(Refusal::NoSecret).with("what", name))
 }
 
 /// The server of a mailbox.
 pub(crate) fn server(mailbox: &MailboxSettings) -> Result<Server> {
-    let tls = match mailbox.tls {
+    server_at(
+        &mailbox.host,
+        mailbox.port,
+        mailbox.tls,
+        mailbox.authority.as_deref(),
+    )
+}
+
+fn server_at(host: &str, port: u16, tls: Protection, authority: Option<&str>) -> Result<Server> {
+    let tls = match tls {
         Protection::None => Tls::None,
         Protection::StartTls => Tls::StartTls,
         Protection::Tls => Tls::Tls,
     };
-    let mut server = Server::new(mailbox.host.clone(), mailbox.port, tls);
-    if let Some(path) = &mailbox.authority {
+    let mut server = Server::new(host, port, tls);
+    if let Some(path) = authority {
         let path = std::path::Path::new(path);
         server.trusted_pem = Some(std::fs::read(path).map_err(|e| AppError::reading(path, &e))?);
     }
@@ -179,16 +250,18 @@ pub(crate) fn server(mailbox: &MailboxSettings) -> Result<Server> {
 
 /// How a mailbox is signed in to.
 pub(crate) fn login(office: &Office, mailbox: &MailboxSettings) -> Result<Login> {
-    let secret = secrets::get(office.dir(), &mailbox.name)?
-        .ok_or_else(|| AppError::new(Refusal::NoSecret).with("what", &mailbox.name))?;
-    let user = mailbox.user.clone();
-    Ok(match mailbox.sign_in {
+    let secret = secret_or_kept(office.dir(), &mailbox.name, None)?;
+    Ok(signed_in_by(mailbox.sign_in, mailbox.user.clone(), secret))
+}
+
+fn signed_in_by(way: SignInBy, user: String, secret: String) -> Login {
+    match way {
         SignInBy::Password => Login::Password {
             user,
             password: secret,
         },
         SignInBy::XOAuth2 => Login::XOAuth2 { user, token: secret },
-    })
+    }
 }
 
 /// What is done to a message afterwards.
@@ -200,16 +273,56 @@ pub(crate) fn after(mailbox: &MailboxSettings) -> After {
     }
 }
 
-/// Why there is no session, in words with the cure.
+/// Why there is no session, in words with the cure, and as a key with what it is about for who words it otherwise.
 pub(crate) fn refused(error: &ConnectError) -> AppError {
-    AppError::new(Refusal::MailServer)
+    use CertificateFault as C;
+    use ConnectError as E;
+    let told = AppError::new(Refusal::MailServer)
         .with("why", crate::words::no_session(error))
-        .because(error)
+        .because(error);
+    match error {
+        E::NameNotFound { host, .. } => told.with("fault", "name_not_found").with("host", host),
+        E::Refused { host, port } => told
+            .with("fault", "refused")
+            .with("host", host)
+            .with("port", port),
+        E::Unreachable(_) => told.with("fault", "unreachable"),
+        E::TimedOut => told.with("fault", "timed_out"),
+        E::Silent => told.with("fault", "silent"),
+        E::Certificate(fault) => told.with(
+            "fault",
+            match fault {
+                C::Expired => "certificate_expired",
+                C::NotYetValid => "certificate_not_yet_valid",
+                C::Unknown => "certificate_unknown",
+                C::OtherName => "certificate_other_name",
+                C::Revoked => "certificate_revoked",
+                C::Other(_) => "certificate_other",
+            },
+        ),
+        E::Tls(_) => told.with("fault", "tls"),
+        E::StartTlsNotOffered => told.with("fault", "starttls_not_offered"),
+        E::ProtectionWanted { .. } => told.with("fault", "protection_wanted"),
+        E::WrongPassword { .. } => told.with("fault", "wrong_password"),
+        E::LoginNotOffered(_) => told.with("fault", "login_not_offered"),
+        E::NotImap { .. } => told.with("fault", "not_imap"),
+        E::NotSmtp { .. } => told.with("fault", "not_smtp"),
+        E::TryLater { said } => told.with("fault", "try_later").with("said", said),
+        E::TrustedCertificates(_) => told.with("fault", "trusted_certificates"),
+        E::Stopped => told.with("fault", "broken_off"),
+        E::BrokenOff(_) => told.with("fault", "broken_off"),
+    }
 }
 
-/// What went wrong in a conversation, in words.
+/// What went wrong in a conversation, in words and as a key.
 pub(crate) fn server_says(trouble: &Trouble) -> AppError {
-    AppError::new(Refusal::MailServer)
+    let told = AppError::new(Refusal::MailServer)
         .with("why", crate::words::trouble(trouble))
-        .because(trouble)
+        .because(trouble);
+    match trouble {
+        Trouble::Folder { folder, .. } => told.with("fault", "folder").with("folder", folder),
+        Trouble::TimedOut => told.with("fault", "timed_out"),
+        Trouble::Refused { said } => told.with("fault", "server_refuses").with("said", said),
+        _ => told.with("fault", "broken_off"),
+    }
 }

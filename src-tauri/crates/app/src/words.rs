@@ -94,6 +94,7 @@ fn thing(what: &str) -> &str {
         "procedure" => "thủ tục này trong tập tin",
         "clock" => "thời hạn này",
         "mailbox" => "hộp thư này",
+        "smtp" => "máy chủ gửi thư: giaonhan smtp set",
         "letter" => "thư này",
         other => other,
     }

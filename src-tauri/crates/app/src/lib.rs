@@ -28,6 +28,7 @@ mod folding;
 pub mod intake_report;
 pub mod lease;
 pub mod letters;
+pub mod mail_settings;
 pub mod mail_watch;
 pub mod mailboxes;
 pub mod manifest;

@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 
 use crate::clock::Clock;
 use crate::error::{AppError, Refusal, Result};
-use crate::fetching::hold_lease;
+use crate::lease;
 use crate::mailboxes;
 use crate::office::Office;
 use crate::outbox::mailbox;
@@ -54,6 +54,8 @@ pub struct OutboxLine {
     pub at: Timestamp,
     /// What it is.
     pub kind: LetterKind,
+    /// Its Message-ID, which it keeps however often it is sent.
+    pub message_id: String,
     /// Whom it goes to.
     pub to: Vec<String>,
     /// Its subject.
@@ -93,6 +95,7 @@ pub async fn outbox(office: &Office) -> Result<Vec<OutboxLine>> {
                 seq: letter.seq,
                 at: letter.at,
                 kind: letter.kind,
+                message_id: letter.message_id.clone(),
                 to: letter.to.clone(),
                 subject: letter.subject.clone(),
                 case: letter.case,
@@ -108,30 +111,70 @@ pub async fn outbox(office: &Office) -> Result<Vec<OutboxLine>> {
         .collect())
 }
 
-/// Has a draft sent, or a letter that was given up sent again.
+/// What a letter says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetterRead {
+    /// Its text.
+    pub text: String,
+    /// Names of what goes with it.
+    pub enclosures: Vec<String>,
+    /// Servers further on that gave it back: to whom, and their words.
+    pub bounces: Vec<(String, String)>,
+}
+
+/// Reads a letter.
 ///
 /// # Errors
 ///
-/// [`Refusal::AlreadyDone`] for a letter under way, gone, or unclear (that is settled first).
+/// No such letter, and what breaks the register.
+pub async fn read(office: &Office, letter: u64) -> Result<LetterRead> {
+    let letter = {
+        let inner = office.look().await?;
+        known(&inner.desk, letter)?.clone()
+    };
+    let message = mail::read(&office.original(&letter.eml).await?);
+    let bounces = letter.posting.bounces.into_iter();
+    Ok(LetterRead {
+        text: message.text,
+        enclosures: message.attachments.into_iter().map(|a| a.filename_nfc).collect(),
+        bounces: bounces
+            .map(|b| (b.recipient, format!("{} {}", b.status, b.diagnostic)))
+            .collect(),
+    })
+}
+
+/// Has a draft sent, or a letter that was given up sent again; one that waits for its next try is tried now.
+///
+/// # Errors
+///
+/// [`Refusal::AlreadyDone`] for a letter that is gone, or unclear (that is settled first).
 pub async fn queue(office: &Office, actor: Actor, letter: u64) -> Result<()> {
-    office
+    let waits = office
         .record(actor, |draft| {
             draft.person()?;
             if draft.desk().settings.mail.smtp.is_none() {
                 return Err(no_server());
             }
             let found = known(draft.desk(), letter)?;
+            if found.posting.state == PostState::Queued {
+                return Ok(true);
+            }
             if !found.may_be_queued() {
                 return Err(AppError::new(Refusal::AlreadyDone));
             }
-            draft.push(Event::LetterQueued { letter }).map(drop)
+            draft.push(Event::LetterQueued { letter }).map(|_| false)
         })
         .await?;
-    // Tried from the beginning: looked for first, then at once.
-    let row = PostingRow {
-        letter,
-        ..PostingRow::default()
+    let row = if waits {
+        PostingRow {
+            next_try_at: None,
+            ..rows(office).await?.remove(&letter).unwrap_or_default()
+        }
+    } else {
+        // Tried from the beginning: looked for first, then at once.
+        PostingRow::default()
     };
+    let row = PostingRow { letter, ..row };
     Ok(office.store().put_posting(&row).await?)
 }
 
@@ -169,7 +212,7 @@ fn no_server() -> AppError {
     AppError::not_found("smtp")
 }
 
-/// Sends what is due. What cannot go now goes by a later call.
+/// Sends what is due, and keeps the lease. What cannot go now goes by a later call.
 ///
 /// # Errors
 ///
@@ -192,7 +235,7 @@ pub async fn post(office: &Office, holder: &str, stop: &Stop) -> Result<Posted> 
         return Ok(posted);
     }
     let smtp = settings.smtp.clone().ok_or_else(no_server)?;
-    hold_lease(office, holder).await?;
+    lease::hold(office, holder).await?;
     let mut round = Round {
         office,
         settings: &settings,
@@ -243,7 +286,7 @@ impl Round<'_> {
                 self.posted.waiting.push(letter.seq);
                 continue;
             }
-            hold_lease(self.office, holder).await?;
+            lease::hold(self.office, holder).await?;
             post = self.one(post, letter).await?;
         }
         // The farewell may take as long as the server likes; nobody waits for it.

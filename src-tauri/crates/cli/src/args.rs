@@ -82,6 +82,9 @@ pub enum Command {
     /// Thư đến.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Thư đi.
+    #[command(subcommand)]
+    Outbox(mail::Outbox),
     /// Số liệu đúng hạn, quá hạn.
     Stats,
     /// Xem chương trình đọc được gì trong một tập tin văn bản.

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use app::error::AppError;
 use app::Office;
+use app::error::AppError;
 use app::letters::{self, Written};
 use domain::{Act, AgencyKey, LetterKind};
 
@@ -62,7 +62,10 @@ async fn word(context: &Context, office: &Office, kind: LetterKind, worded: Word
             Some((subject.unwrap_or(draft.subject), text.unwrap_or(draft.text)))
         }
     };
-    told(context, &letters::write(office, actor, kind, id, &agency, words).await?)
+    told(
+        context,
+        &letters::write(office, actor, kind, id, &agency, words).await?,
+    )
 }
 
 fn told(context: &Context, written: &Written) -> Outcome {
@@ -72,6 +75,7 @@ fn told(context: &Context, written: &Written) -> Outcome {
         written.docx_path.display(),
         written.eml_path.display()
     );
-    let json = serde_json::json!({ "letter": written.seq, "docx": written.docx_path, "eml": written.eml_path });
+    let json =
+        serde_json::json!({ "letter": written.seq, "docx": written.docx_path, "eml": written.eml_path });
     done(context, &words, &json)
 }

@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use app::AppError;
 use app::fetching::{self, Account, Stop};
-use domain::Act;
+use app::mail_settings::MailChange;
+use app::secrets::{self, Kept};
 use domain::settings::{AfterFetch, MailboxSettings, Protection, SignInBy, SmtpSettings};
+use domain::{Act, Role};
 
 use super::{Context, done, table};
-use crate::args::mail::{Mail, Mailbox, MailboxAdd, Smtp, SmtpSet, Tls};
+use crate::args::mail::{Mail, Mailbox, MailboxAdd, Smtp, SmtpSet, Tls, YesNo};
 use crate::console::{Failure, Outcome, note, out, out_json};
 
 /// The keyword given when none is named (RFC 5788 keeps `$` for such).
@@ -21,35 +24,43 @@ pub(super) async fn mailbox(context: &Context, command: Mailbox) -> Outcome {
             let actor = context.actor(&office, Act::Administer).await?;
             let name = add.name.clone();
             app::mailboxes::add(&office, actor, settings(add)?, context.secret()?.as_deref()).await?;
+            let kept = secrets::kept(office.dir(), &name)?;
             done(
                 context,
-                &format!("Đã ghi hộp thư “{name}”. Thử: giaonhan mailbox test {name}"),
-                &serde_json::json!({ "mailbox": name }),
+                &format!(
+                    "Đã ghi hộp thư “{name}”. {} Thử: giaonhan mailbox test {name}",
+                    secret_words(kept)
+                ),
+                &serde_json::json!({ "mailbox": name, "secret": kept }),
             )
         }
         Mailbox::List => {
             let mailboxes = office.look().await?.desk.settings.mail.mailboxes.clone();
             if context.json {
                 for mailbox in &mailboxes {
-                    out_json(mailbox)?;
+                    let mut shown = serde_json::to_value(mailbox)?;
+                    if let Some(shown) = shown.as_object_mut() {
+                        let kept = secrets::kept(office.dir(), &mailbox.name)?;
+                        shown.insert("secret".to_owned(), serde_json::to_value(kept)?);
+                    }
+                    out_json(&shown)?;
                 }
             } else if mailboxes.is_empty() {
                 out(
                     "Chưa có hộp thư nào: giaonhan mailbox add TÊN --imap MÁY-CHỦ:993 --user … --password-file …",
                 );
             } else {
-                let rows: Vec<Vec<String>> = mailboxes
-                    .into_iter()
-                    .map(|m| {
-                        vec![
-                            m.name,
-                            format!("{}:{}", m.host, m.port),
-                            m.user,
-                            m.folders.join(", "),
-                        ]
-                    })
-                    .collect();
-                table(&rows);
+                let rows = mailboxes.into_iter().map(|m| {
+                    let kept = secrets::kept(office.dir(), &m.name)?;
+                    Ok(vec![
+                        m.name,
+                        format!("{}:{}", m.host, m.port),
+                        m.user,
+                        m.folders.join(", "),
+                        secret_words(kept).to_owned(),
+                    ])
+                });
+                table(&rows.collect::<Outcome<Vec<_>>>()?);
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -78,9 +89,27 @@ pub(super) async fn mailbox(context: &Context, command: Mailbox) -> Outcome {
     }
 }
 
+/// Where a secret is, in words.
+fn secret_words(kept: Option<Kept>) -> &'static str {
+    match kept {
+        Some(Kept::Keychain) => "Mật khẩu giữ trong kho mật khẩu của hệ thống.",
+        Some(Kept::File) => "Mật khẩu giữ trong tập tin cạnh sổ mà chỉ chủ đọc được.",
+        None => "Chưa có mật khẩu.",
+    }
+}
+
 pub(super) async fn smtp(context: &Context, command: Smtp) -> Outcome {
-    let Smtp::Set(set) = command;
     let office = context.open().await?;
+    let Smtp::Set(set) = command else {
+        let smtp = office.look().await?.desk.settings.mail.smtp.clone();
+        let smtp = smtp.ok_or_else(|| AppError::not_found("smtp"))?;
+        app::mailboxes::try_smtp(&office, smtp, None).await?;
+        return done(
+            context,
+            "Kết nối và đăng nhập được.",
+            &serde_json::json!({ "smtp": true }),
+        );
+    };
     let actor = context.actor(&office, Act::Administer).await?;
     let SmtpSet {
         server,
@@ -101,10 +130,11 @@ pub(super) async fn smtp(context: &Context, command: Smtp) -> Outcome {
         authority: shown(authority),
     };
     app::mailboxes::set_smtp(&office, actor, smtp, context.secret()?.as_deref()).await?;
+    let kept = secrets::kept(office.dir(), secrets::SMTP)?;
     done(
         context,
-        "Đã đặt máy chủ gửi thư.",
-        &serde_json::json!({ "server": server }),
+        &format!("Đã đặt máy chủ gửi thư. {}", secret_words(kept)),
+        &serde_json::json!({ "server": server, "secret": kept }),
     )
 }
 
@@ -124,11 +154,45 @@ pub(super) async fn mail(context: &Context, command: Mail) -> Outcome {
             for (mailbox, error) in &fetched.failed {
                 note(&format!("KHÔNG NHẬN ĐƯỢC {mailbox}: {error}"));
             }
+            send(&office, &holder).await?;
             Ok(if fetched.failed.is_empty() {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::from(1)
             })
+        }
+        Mail::Set(set) => {
+            let actor = context.actor(&office, Act::Administer).await?;
+            let wanted = MailChange {
+                poll_seconds: set.poll_seconds,
+                give_up_hours: set.give_up_hours,
+                unclear_after_seconds: set.unclear_after_seconds,
+                remind_hours_before: set.remind_hours_before,
+                receipts: set.receipts.map(|it| it == YesNo::Yes),
+                trusted_verdicts: Some(set.trust).filter(|names| !names.is_empty()),
+                resolver: set.resolver,
+            };
+            app::mail_settings::set(&office, actor, wanted).await?;
+            done(context, "Đã đặt cách nhận và gửi thư.", &serde_json::json!({}))
+        }
+        Mail::Notify { role, address } => {
+            let actor = context.actor(&office, Act::Administer).await?;
+            let known = Role::from_key(&role).ok_or_else(|| {
+                Failure::Usage(format!(
+                    "--role “{role}”: cần editor, reviewer, manager hoặc administrator"
+                ))
+            })?;
+            app::mail_settings::set_notified(&office, actor, known, &address).await?;
+            let words = if address.is_empty() {
+                "Đã thôi nhắc vai trò này qua thư."
+            } else {
+                "Đã ghi người được nhắc qua thư."
+            };
+            done(
+                context,
+                words,
+                &serde_json::json!({ "role": role, "addresses": address }),
+            )
         }
         Mail::Watch => super::mail_watch::run(context, office).await,
         Mail::Status => {
@@ -136,6 +200,22 @@ pub(super) async fn mail(context: &Context, command: Mail) -> Outcome {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Writes the letters that go by themselves, and sends what is due; that they do not go is no failure of fetching.
+async fn send(office: &app::Office, holder: &str) -> Outcome<()> {
+    if office.look().await?.desk.settings.mail.smtp.is_none() {
+        return Ok(());
+    }
+    app::notices::write_due(office).await?;
+    let posted = app::posting::post(office, holder, &Stop::default()).await;
+    app::lease::release(office, holder).await?;
+    let posted = posted?;
+    note(&super::outbox::told(&posted));
+    if let Some(problem) = &posted.problem {
+        note(&problem.to_string());
+    }
+    Ok(())
 }
 
 /// Writes the intake report of these events.

@@ -7,6 +7,7 @@ mod init;
 mod letter;
 mod mail;
 mod mail_watch;
+mod outbox;
 mod people;
 mod problems;
 mod proof;
@@ -115,6 +116,7 @@ async fn dispatch(context: &Context, command: Command) -> Outcome {
         Command::Mailbox(command) => mail::mailbox(context, command).await,
         Command::Smtp(command) => mail::smtp(context, command).await,
         Command::Mail(command) => mail::mail(context, command).await,
+        Command::Outbox(command) => outbox::run(context, command).await,
         Command::Stats => case::stats(context).await,
         Command::Doc(doc) => doc::run(context, doc).await,
         Command::Sheet(sheet) => sheet::run(context, sheet),

@@ -9,12 +9,14 @@
 )]
 
 mod altered;
+mod by_mail;
 mod compare;
 mod fetching;
 mod full_disk;
 mod hostile;
 mod journeys;
 mod kills;
+mod mail_storms;
 mod origin;
 mod proofs;
 mod publishing;

@@ -91,6 +91,12 @@ impl Proxy {
         *self.shared.always.lock().unwrap() = fault;
     }
 
+    /// Nothing befalls anybody any more.
+    pub fn clear(&self) {
+        self.shared.faults.lock().unwrap().clear();
+        self.always(Fault::None);
+    }
+
     /// How many connections there have been.
     pub fn connections(&self) -> u64 {
         self.shared.connections.load(Ordering::SeqCst)

@@ -436,7 +436,7 @@ fn letters(scene: &Scene<'_>, laid: &Laid<'_>) -> Vec<CaseLetter> {
     letters.collect()
 }
 
-fn letter_kind(kind: domain::LetterKind) -> LetterKind {
+pub(super) fn letter_kind(kind: domain::LetterKind) -> LetterKind {
     match kind {
         domain::LetterKind::Receipt => LetterKind::Receipt,
         domain::LetterKind::Supplement => LetterKind::Supplement,

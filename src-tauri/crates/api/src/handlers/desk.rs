@@ -12,6 +12,7 @@ use super::case::{head, state};
 use super::clock::{day_kind, level};
 use super::convert::{agency_of, count, entry_number, key_of};
 use super::finding::counts;
+use super::mail;
 use super::register::last_verified;
 use super::review::to_review;
 use super::scene::{Laid, Scene};
@@ -52,6 +53,7 @@ pub(super) async fn desk_show(ask: &Ask<'_>, _: Nothing) -> Answer<DeskView> {
 pub(super) async fn desk_foot(ask: &Ask<'_>, _: Nothing) -> Answer<Foot> {
     let review = count(to_review(ask).await?.len());
     let verified = last_verified(ask).await?;
+    let accounts = app::fetching::accounts(ask.office()).await?;
     let scene = Scene::of(ask).await?;
     let cases: Vec<Laid> = scene.desk().cases.values().map(|c| scene.laid(c)).collect();
     let in_state = |wanted: CaseState| count(cases.iter().filter(|c| state(c) == wanted).count());
@@ -60,7 +62,8 @@ pub(super) async fn desk_foot(ask: &Ask<'_>, _: Nothing) -> Answer<Foot> {
         .iter()
         .filter(|(_, s)| matches!(s.level, domain::Level::Overdue | domain::Level::Soon));
     Ok(Foot {
-        mailbox: None,
+        mailbox: mail::foot(&scene, &accounts),
+        mail_trouble: mail::trouble(&scene, &accounts),
         register: RegisterFoot {
             count: count(scene.desk().book.len()),
             verified_ok: verified.as_ref().map(|v| v.ok),

@@ -93,6 +93,7 @@ impl From<AppError> for WireError {
                 ("field", Refusal::InvalidField) => ("field", known(&FIELDS, &value).to_owned()),
                 ("what", Refusal::NotFound) => ("what", known(&THINGS, &value).to_owned()),
                 ("why", Refusal::InvalidField) if value.contains(TO_COME) => ("why", "in_future".to_owned()),
+                ("why", Refusal::MailServer) => ("why", value),
                 ("why", _) => {
                     // Words for the log; the window has its own.
                     wire.detail.get_or_insert(value);
@@ -102,6 +103,12 @@ impl From<AppError> for WireError {
             };
             wire.params.insert(name.to_owned(), value);
         }
+        let fault = match error.refusal {
+            Refusal::NoSecret => "no_secret",
+            Refusal::MailBusy => "busy",
+            _ => return wire,
+        };
+        wire.params.insert("fault".to_owned(), fault.to_owned());
         wire
     }
 }

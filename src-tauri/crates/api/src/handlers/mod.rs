@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::data_dir::DataDir;
+use app::mail_watch::MailWatch;
 use app::{AppError, Office, Refusal};
 use domain::{Act, Actor, PersonId};
 use serde::Serialize;
@@ -21,7 +22,9 @@ mod document;
 mod error;
 mod finding;
 mod letter;
+mod mail;
 mod marks;
+mod outbox;
 mod preview;
 mod publish;
 mod register;
@@ -39,7 +42,12 @@ use clock::case_explain_clock;
 use desk::{desk_foot, desk_show};
 use document::case_document;
 use letter::{letter_draft, letter_write};
+use mail::{
+    mail_fetch_now, mail_mailbox_put, mail_mailbox_remove, mail_mailbox_test, mail_settings, mail_smtp_put,
+    mail_smtp_test, mail_status,
+};
 use marks::{case_mark_section, case_unmark_section};
+use outbox::{outbox_list, outbox_send, outbox_settle, outbox_show};
 use preview::{case_compare, case_preview, case_save_original};
 use publish::{publish_run, publish_show};
 use register::{
@@ -58,9 +66,13 @@ type Answer<T> = Result<T, WireError>;
 /// Told how far a take-in has come.
 pub type Progress = dyn Fn(&TakeInProgress) + Send + Sync;
 
+/// What other programs are told has the mail.
+const PROGRAM: &str = "cửa sổ Sổ Giao Nhận";
+
 /// A register that is open, for every window and client of this program.
 pub struct Desk {
     office: Arc<Office>,
+    mail: Arc<MailWatch>,
     prepared: review::PreparedOnce,
 }
 
@@ -77,8 +89,11 @@ impl Desk {
     /// A desk of a register opened already.
     #[must_use]
     pub fn of(office: Office) -> Self {
+        let office = Arc::new(office);
+        let holder = format!("{PROGRAM} ({})", std::process::id());
         Self {
-            office: Arc::new(office),
+            mail: MailWatch::new(Arc::clone(&office), holder),
+            office,
             prepared: review::PreparedOnce::default(),
         }
     }
@@ -87,6 +102,12 @@ impl Desk {
     #[must_use]
     pub fn office(&self) -> &Office {
         &self.office
+    }
+
+    /// The mail of this register in this program, for whoever starts and ends it.
+    #[must_use]
+    pub fn mail(&self) -> &Arc<MailWatch> {
+        &self.mail
     }
 }
 

@@ -62,6 +62,20 @@ macro_rules! with_commands {
             review_reject "review.reject" ($crate::wire::review::Reject) -> $crate::wire::review::ReviewView;
             publish_show "publish.show" ($crate::wire::Nothing) -> $crate::wire::publish::PublishView;
             publish_run "publish.run" ($crate::wire::Nothing) -> $crate::wire::publish::PublishResult;
+            mail_status "mail.status" ($crate::wire::Nothing) -> $crate::wire::mail::MailView;
+            mail_fetch_now "mail.fetch_now" ($crate::wire::mail::FetchNow) -> $crate::wire::mail::MailFetched;
+            mail_settings "mail.settings" ($crate::wire::Nothing) -> $crate::wire::mail::MailSettingsView;
+            mail_mailbox_put "mail.mailbox_put"
+                ($crate::wire::mail::PutMailbox) -> $crate::wire::mail::MailSettingsView;
+            mail_mailbox_remove "mail.mailbox_remove"
+                ($crate::wire::mail::OfMailbox) -> $crate::wire::mail::MailSettingsView;
+            mail_mailbox_test "mail.mailbox_test" ($crate::wire::mail::PutMailbox) -> $crate::wire::mail::MailTested;
+            mail_smtp_put "mail.smtp_put" ($crate::wire::mail::PutSmtp) -> $crate::wire::mail::MailSettingsView;
+            mail_smtp_test "mail.smtp_test" ($crate::wire::mail::PutSmtp) -> $crate::wire::mail::MailTested;
+            outbox_list "outbox.list" ($crate::wire::Nothing) -> $crate::wire::mail::OutboxView;
+            outbox_show "outbox.show" ($crate::wire::mail::OfLetter) -> $crate::wire::mail::LetterView;
+            outbox_send "outbox.send" ($crate::wire::mail::OfLetter) -> $crate::wire::mail::OutboxView;
+            outbox_settle "outbox.settle" ($crate::wire::mail::SettleLetter) -> $crate::wire::mail::OutboxView;
             sender_list "sender.list" ($crate::wire::Nothing) -> $crate::wire::settings::SenderList;
             settings_show "settings.show" ($crate::wire::Nothing) -> $crate::wire::settings::SettingsView;
         }

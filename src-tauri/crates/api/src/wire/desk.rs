@@ -7,6 +7,7 @@ use super::case::CaseHead;
 use super::clock::{Clock, DayKind, Level};
 use super::common::{Agency, Day, EntryNumber, Id, Moment};
 use super::finding::FindingKind;
+use super::mail::MailTrouble;
 use super::review::ReviewItem;
 use super::triage::TriageReason;
 
@@ -134,7 +135,7 @@ pub struct DeskView {
     pub to_review: Vec<ReviewItem>,
 }
 
-/// The mailbox's balance at its last fetch.
+/// The mailboxes' balance at their last fetch, the oldest of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MailboxFoot {
     /// When.
@@ -180,8 +181,10 @@ pub struct Counts {
 /// The foot of the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Foot {
-    /// The mailbox, once there is one.
+    /// The mailboxes, once there is one and it was fetched.
     pub mailbox: Option<MailboxFoot>,
+    /// What is the matter with mail, the gravest first, if anything is.
+    pub mail_trouble: Option<MailTrouble>,
     /// The register.
     pub register: RegisterFoot,
     /// What kind of day today is.

@@ -57,7 +57,8 @@ pub enum ErrorCode {
     RegisterTooNew,
     /// There is no register here; params: `path`.
     NoRegister,
-    /// A mail server, its secret, or another program that fetches; params: `why` or `what` or `who`.
+    /// A mail server, its secret, or another program that fetches; params: `fault` with what it is about (`host`, `port`,
+    /// `folder`, `said`, `what`, `who`), and `why` in the program's words.
     Mail,
     /// The command does not exist, or its request does not have the right shape: a mistake of ours.
     BadRequest,

@@ -18,6 +18,7 @@ pub mod document;
 pub mod error;
 pub mod finding;
 pub mod letter;
+pub mod mail;
 pub mod publish;
 pub mod register;
 pub mod review;

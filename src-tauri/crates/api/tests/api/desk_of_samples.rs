@@ -15,6 +15,7 @@ use tempfile::TempDir;
 pub const EDITOR: &str = "Biên tập viên mẫu";
 pub const REVIEWER: &str = "Người duyệt mẫu";
 pub const MANAGER: &str = "Quản lý mẫu";
+pub const ADMINISTRATOR: &str = "Quản trị mẫu";
 
 pub fn samples() -> PathBuf {
     PathBuf::from(concat!(
@@ -37,6 +38,7 @@ pub async fn begun() -> Sitting {
         (EDITOR, Role::Editor),
         (REVIEWER, Role::Reviewer),
         (MANAGER, Role::Manager),
+        (ADMINISTRATOR, Role::Administrator),
     ];
     let beginning = Beginning {
         settings: shipped_settings().unwrap(),

@@ -7,5 +7,6 @@
 )]
 
 mod desk_of_samples;
+mod mail;
 mod story;
 mod table;

@@ -19,6 +19,8 @@ fn on_an_empty_register() -> Vec<(&'static str, Value, &'static str)> {
     let entry = json!({"entry": "9"});
     let content = json!({"case": "9", "content_hash": "0"});
     let letter = json!({"case": "9", "kind": "supplement", "agency": "office"});
+    let mailbox = crate::mail::mailbox("127.0.0.1", 143);
+    let smtp = crate::mail::smtp("127.0.0.1", 25);
     vec![
         ("session.people", json!({}), "ok"),
         (
@@ -124,6 +126,22 @@ fn on_an_empty_register() -> Vec<(&'static str, Value, &'static str)> {
         ),
         ("publish.show", json!({}), "ok"),
         ("publish.run", json!({}), "not_approved"),
+        ("mail.status", json!({}), "ok"),
+        ("mail.fetch_now", json!({"mailbox": null}), "not_found"),
+        ("mail.settings", json!({}), "ok"),
+        ("mail.mailbox_put", mailbox.clone(), "not_allowed"),
+        ("mail.mailbox_remove", json!({"name": "bbt"}), "not_allowed"),
+        ("mail.mailbox_test", mailbox, "not_allowed"),
+        ("mail.smtp_put", smtp.clone(), "not_allowed"),
+        ("mail.smtp_test", smtp, "not_allowed"),
+        ("outbox.list", json!({}), "ok"),
+        ("outbox.show", json!({"letter": "9"}), "not_found"),
+        ("outbox.send", json!({"letter": "9"}), "not_found"),
+        (
+            "outbox.settle",
+            json!({"letter": "9", "sent": true, "reason": "x"}),
+            "not_found",
+        ),
         ("sender.list", json!({}), "ok"),
         ("settings.show", json!({}), "ok"),
         ("session.sign_out", json!({}), "ok"),

@@ -1127,7 +1127,7 @@ export type DraftLetter = {
  */
 case: string, 
 /**
- * Kind of letter; `supplement` in this version.
+ * Kind of letter: `supplement`, `overdue` or `apology`.
  */
 kind: LetterKind, 
 /**
@@ -1324,6 +1324,15 @@ detail: string, };
 export type FaultKind = "event" | "original" | "entry" | "checkpoint" | "identity" | "derived" | "file";
 
 /**
+ * `mail.fetch_now`.
+ */
+export type FetchNow = { 
+/**
+ * Only this mailbox.
+ */
+mailbox: string | null, };
+
+/**
  * What is the matter with a file.
  */
 export type FileCondition = "encrypted" | "macros" | "truncated" | "empty" | "unreadable";
@@ -1485,13 +1494,30 @@ code: string | null,
 name: string | null, };
 
 /**
+ * How many messages a folder holds.
+ */
+export type FolderCount = { 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Messages in it.
+ */
+messages: number, };
+
+/**
  * The foot of the window.
  */
 export type Foot = { 
 /**
- * The mailbox, once there is one.
+ * The mailboxes, once there is one and it was fetched.
  */
 mailbox: MailboxFoot | null, 
+/**
+ * What is the matter with mail, the gravest first, if anything is.
+ */
+mail_trouble: MailTrouble | null, 
 /**
  * The register.
  */
@@ -1549,6 +1575,19 @@ from: string | null,
 sessions: Array<string>, };
 
 /**
+ * A server that gave a letter back.
+ */
+export type LetterBounce = { 
+/**
+ * Whom it did not reach.
+ */
+recipient: string, 
+/**
+ * The server's words.
+ */
+words: string, };
+
+/**
  * A draft, to be read and changed.
  */
 export type LetterDraft = { 
@@ -1589,6 +1628,32 @@ findings: number, };
  * What kind of letter.
  */
 export type LetterKind = "receipt" | "supplement" | "apology" | "complete" | "published" | "overdue" | "reminder" | "digest" | "checkpoint";
+
+/**
+ * Where a letter stands.
+ */
+export type LetterState = "draft" | "queued" | "sent" | "refused" | "unclear";
+
+/**
+ * `outbox.show`.
+ */
+export type LetterView = { 
+/**
+ * The letter.
+ */
+letter: OutboxLetter, 
+/**
+ * Its text.
+ */
+text: string, 
+/**
+ * Names of what goes with it.
+ */
+enclosures: Array<string>, 
+/**
+ * Who gave it back.
+ */
+bounces: Array<LetterBounce>, };
 
 /**
  * The files written.
@@ -1691,7 +1756,178 @@ status: EntryStatus | null, };
 export type ListRowState = "agrees" | "no_list" | "no_row" | "contradicts";
 
 /**
- * The mailbox's balance at its last fetch.
+ * The account of a mailbox: messages = registered + triage + duplicates + noise, or there is a difference.
+ */
+export type MailAccount = { 
+/**
+ * Messages in its folders at the last look.
+ */
+messages: number, 
+/**
+ * In the book.
+ */
+registered: number, 
+/**
+ * Waiting for a person, or dismissed by one.
+ */
+triage: number, 
+/**
+ * Known already.
+ */
+duplicates: number, 
+/**
+ * Set aside.
+ */
+noise: number, 
+/**
+ * Of the noise, copies of our own letters.
+ */
+own_copies: number, 
+/**
+ * Messages that are none of these: an alarm when not 0.
+ */
+difference: number, 
+/**
+ * When it was last fetched whole.
+ */
+last_success: string | null, 
+/**
+ * When it is tried next, after a failure.
+ */
+next_try: string | null, 
+/**
+ * What was wrong last, as it was noted then; nothing when nothing is.
+ */
+last_error: string | null, };
+
+/**
+ * What is done on the server to a message that is in the register. Nothing is ever deleted.
+ */
+export type MailAfter = "seen" | "keyword" | "move";
+
+/**
+ * What a fetch brought.
+ */
+export type MailFetched = { 
+/**
+ * What came, by what became of it.
+ */
+came: MailAccount, 
+/**
+ * Mailboxes that failed; what they hold is fetched next time.
+ */
+failed: Array<MailboxFailure>, 
+/**
+ * How it stands now.
+ */
+view: MailView, };
+
+/**
+ * How a connection is protected.
+ */
+export type MailProtection = "none" | "starttls" | "tls";
+
+/**
+ * `mail.settings`.
+ */
+export type MailSettingsView = { 
+/**
+ * Mailboxes fetched from.
+ */
+mailboxes: Array<MailboxSet>, 
+/**
+ * The server letters leave by.
+ */
+smtp: SmtpSet | null, 
+/**
+ * Seconds between looks into a mailbox whose server cannot call.
+ */
+poll_seconds: number, 
+/**
+ * The signed-in person may change them.
+ */
+may_change: boolean, };
+
+/**
+ * How one signs in.
+ */
+export type MailSignIn = "password" | "token";
+
+/**
+ * A connection that was tried and is good; what is wrong comes as an error.
+ */
+export type MailTested = { 
+/**
+ * The folders that are fetched.
+ */
+folders: Array<FolderCount>, };
+
+/**
+ * What is the matter with mail, for the frame of the window.
+ */
+export type MailTrouble = "unclear" | "difference" | "fetch" | "refused";
+
+/**
+ * `mail.status`.
+ */
+export type MailView = { 
+/**
+ * Each mailbox of the settings.
+ */
+mailboxes: Array<MailboxState>, 
+/**
+ * All together.
+ */
+total: MailAccount, 
+/**
+ * Who fetches and sends, if a program does.
+ */
+watcher: MailWatcher | null, 
+/**
+ * Whether a server to send by is set.
+ */
+sends: boolean, 
+/**
+ * Letters by where they stand.
+ */
+outbox: OutboxCounts, 
+/**
+ * The signed-in person may fetch now.
+ */
+may_fetch: boolean, };
+
+/**
+ * Who fetches and sends now.
+ */
+export type MailWatcher = { 
+/**
+ * The program, in its own words.
+ */
+who: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * It is this program.
+ */
+ours: boolean, };
+
+/**
+ * A mailbox that could not be fetched whole.
+ */
+export type MailboxFailure = { 
+/**
+ * The mailbox.
+ */
+mailbox: string, 
+/**
+ * Why.
+ */
+error: WireError, };
+
+/**
+ * The mailboxes' balance at their last fetch, the oldest of them.
  */
 export type MailboxFoot = { 
 /**
@@ -1718,6 +1954,85 @@ duplicates: number,
  * Noise.
  */
 noise: number, };
+
+/**
+ * A mailbox as it is set.
+ */
+export type MailboxForm = { 
+/**
+ * Its name in the program.
+ */
+name: string, 
+/**
+ * The IMAP server.
+ */
+host: string, 
+/**
+ * Its port.
+ */
+port: number, 
+/**
+ * How the connection is protected.
+ */
+protection: MailProtection, 
+/**
+ * The user.
+ */
+user: string, 
+/**
+ * How the user signs in.
+ */
+sign_in: MailSignIn, 
+/**
+ * The folders fetched.
+ */
+folders: Array<string>, 
+/**
+ * What is done afterwards.
+ */
+after: MailAfter, 
+/**
+ * The keyword, or the folder moved to.
+ */
+after_value: string, 
+/**
+ * A file with the certificate of an authority of the office's own.
+ */
+authority: string | null, };
+
+/**
+ * A mailbox of the settings.
+ */
+export type MailboxSet = { 
+/**
+ * How it is set.
+ */
+mailbox: MailboxForm, 
+/**
+ * Where its secret is; nothing when there is none.
+ */
+secret: SecretPlace | null, };
+
+/**
+ * How a mailbox stands.
+ */
+export type MailboxState = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `USER@HOST`, to tell it by.
+ */
+account_name: string, 
+/**
+ * The folders fetched.
+ */
+folders: Array<string>, 
+/**
+ * Its account.
+ */
+account: MailAccount, };
 
 /**
  * `case.mark_section`: *the section is here*.
@@ -1816,6 +2131,24 @@ export type OfEntry = {
 entry: string, };
 
 /**
+ * `outbox.show`, `outbox.send`.
+ */
+export type OfLetter = { 
+/**
+ * The letter.
+ */
+letter: string, };
+
+/**
+ * `mail.mailbox_remove`.
+ */
+export type OfMailbox = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * `case.open`: *Ghi nhận quyết định mới*.
  */
 export type OpenCase = { 
@@ -1836,6 +2169,113 @@ justice_received_at: string | null, };
  * What a file is compared with.
  */
 export type OtherFile = { "file": string } | { "path": string };
+
+/**
+ * Letters by where they stand.
+ */
+export type OutboxCounts = { 
+/**
+ * Drafts.
+ */
+drafts: number, 
+/**
+ * To be sent.
+ */
+queued: number, 
+/**
+ * Gone.
+ */
+sent: number, 
+/**
+ * Given up.
+ */
+refused: number, 
+/**
+ * May or may not have gone.
+ */
+unclear: number, 
+/**
+ * Gone, and given back by a server further on.
+ */
+bounced: number, };
+
+/**
+ * A letter of the outbox.
+ */
+export type OutboxLetter = { 
+/**
+ * The letter.
+ */
+id: string, 
+/**
+ * When it was written.
+ */
+at: string, 
+/**
+ * What it is.
+ */
+kind: LetterKind, 
+/**
+ * Whom it goes to.
+ */
+to: Array<string>, 
+/**
+ * Its subject.
+ */
+subject: string, 
+/**
+ * The case it is about.
+ */
+case: CaseHead | null, 
+/**
+ * Where it stands.
+ */
+state: LetterState, 
+/**
+ * Since when.
+ */
+since: string | null, 
+/**
+ * What the server, or the person who decided, said.
+ */
+detail: string, 
+/**
+ * How many servers further on gave it back.
+ */
+bounces: number, 
+/**
+ * Attempts so far.
+ */
+attempts: number, 
+/**
+ * When it is tried next.
+ */
+next_try: string | null, 
+/**
+ * What was wrong last, as it was noted then.
+ */
+last_error: string, };
+
+/**
+ * `outbox.list`.
+ */
+export type OutboxView = { 
+/**
+ * Unclear ones first, then given up, to be sent, drafts, gone; each newest first.
+ */
+letters: Array<OutboxLetter>, 
+/**
+ * How many more have gone that are not shown.
+ */
+more: number, 
+/**
+ * Whether a server to send by is set.
+ */
+sends: boolean, 
+/**
+ * The signed-in person may send and settle.
+ */
+may_send: boolean, };
 
 /**
  * One page that would change.
@@ -1987,6 +2427,32 @@ last: Publication | null,
  * The signed-in person may publish.
  */
 may_publish: boolean, };
+
+/**
+ * `mail.mailbox_put`, `mail.mailbox_test`.
+ */
+export type PutMailbox = { 
+/**
+ * As it is to be.
+ */
+mailbox: MailboxForm, 
+/**
+ * A new password or token; nothing leaves, or tries, the one that is kept.
+ */
+secret: string | null, };
+
+/**
+ * `mail.smtp_put`, `mail.smtp_test`.
+ */
+export type PutSmtp = { 
+/**
+ * As it is to be.
+ */
+smtp: SmtpForm, 
+/**
+ * A new password or token; nothing leaves, or tries, the one that is kept.
+ */
+secret: string | null, };
 
 /**
  * `case.record_justice_receipt`.
@@ -2348,6 +2814,11 @@ path: string,
 size_bytes: number, };
 
 /**
+ * Where a secret is.
+ */
+export type SecretPlace = "keychain" | "file";
+
+/**
  * A person's word on where a section stands.
  */
 export type SectionMarked = { 
@@ -2486,6 +2957,23 @@ data_folder: string,
 demo: boolean, };
 
 /**
+ * `outbox.settle`.
+ */
+export type SettleLetter = { 
+/**
+ * The letter.
+ */
+letter: string, 
+/**
+ * It counts as sent; else it is a draft again.
+ */
+sent: boolean, 
+/**
+ * What that rests on.
+ */
+reason: string, };
+
+/**
  * Whether a finding keeps the case from being complete.
  */
 export type Severity = "blocking" | "notice";
@@ -2515,6 +3003,52 @@ person: string,
  * Their password.
  */
 password: string, };
+
+/**
+ * The server letters leave by, as it is set.
+ */
+export type SmtpForm = { 
+/**
+ * The SMTP server.
+ */
+host: string, 
+/**
+ * Its port.
+ */
+port: number, 
+/**
+ * How the connection is protected.
+ */
+protection: MailProtection, 
+/**
+ * The user, where the server asks for one.
+ */
+user: string | null, 
+/**
+ * How the user signs in.
+ */
+sign_in: MailSignIn, 
+/**
+ * The address letters come from.
+ */
+from: string, 
+/**
+ * A file with the certificate of an authority of the office's own.
+ */
+authority: string | null, };
+
+/**
+ * The sending server of the settings.
+ */
+export type SmtpSet = { 
+/**
+ * How it is set.
+ */
+smtp: SmtpForm, 
+/**
+ * Where its secret is; nothing when there is none.
+ */
+secret: SecretPlace | null, };
 
 /**
  * Where the soft file of a procedure stands.
@@ -2953,6 +3487,18 @@ export interface Commands {
   "review.reject": { request: Reject; response: ReviewView };
   "publish.show": { request: Nothing; response: PublishView };
   "publish.run": { request: Nothing; response: PublishResult };
+  "mail.status": { request: Nothing; response: MailView };
+  "mail.fetch_now": { request: FetchNow; response: MailFetched };
+  "mail.settings": { request: Nothing; response: MailSettingsView };
+  "mail.mailbox_put": { request: PutMailbox; response: MailSettingsView };
+  "mail.mailbox_remove": { request: OfMailbox; response: MailSettingsView };
+  "mail.mailbox_test": { request: PutMailbox; response: MailTested };
+  "mail.smtp_put": { request: PutSmtp; response: MailSettingsView };
+  "mail.smtp_test": { request: PutSmtp; response: MailTested };
+  "outbox.list": { request: Nothing; response: OutboxView };
+  "outbox.show": { request: OfLetter; response: LetterView };
+  "outbox.send": { request: OfLetter; response: OutboxView };
+  "outbox.settle": { request: SettleLetter; response: OutboxView };
   "sender.list": { request: Nothing; response: SenderList };
   "settings.show": { request: Nothing; response: SettingsView };
 }

@@ -8,6 +8,8 @@ declare global {
       act?: wire.CaseAction;
       /** The row to be shown as chosen. */
       chosen?: string;
+      /** The part of the screen to begin with. */
+      part?: string;
       /** What to search for. */
       text?: string;
       /** Begin with opening a new case. */

@@ -1,5 +1,5 @@
 /** Answers to every command, made up, for looking at the screens without the program. Not in the program's bundle. */
-import type { Commands, Clock, CaseHead, Finding, RegisterRow, FileName, ReviewView } from "../../src/lib/api/generated/wire";
+import type { Commands, Clock, CaseHead, Finding, RegisterRow, FileName, ReviewView, MailAccount, MailView, MailSettingsView, OutboxLetter, OutboxView } from "../../src/lib/api/generated/wire";
 
 export type Answers = { [C in keyof Commands]: Commands[C]["response"] };
 
@@ -308,6 +308,7 @@ const triageView: Answers["triage.list"] = {
 };
 const foot: Answers["desk.foot"] = {
   mailbox: { at: "2026-01-21T08:14:00+07:00", messages: 25, registered: 21, triage: 2, duplicates: 1, noise: 1 },
+  mail_trouble: "unclear",
   register: { count: 1284, verified_at: "2026-01-21T08:00:00+07:00", verified_ok: true },
   day_kind: "working",
   day_name: null,
@@ -327,6 +328,97 @@ const session: Answers["session.current"] = {
 };
 const publication = { at: "2026-01-20T15:20:00+07:00", by: editor2, written: 14, unchanged: 212, removed: 0, verified: 226 };
 const reviewItem = { case: head113, state: "submitted" as const, prepared_by: editor2, submitted_at: "2026-01-20T10:02:00+07:00", changed: 3, may_approve: true };
+
+const account: MailAccount = {
+  messages: 25,
+  registered: 21,
+  triage: 2,
+  duplicates: 1,
+  noise: 1,
+  own_copies: 1,
+  difference: 0,
+  last_success: "2026-01-21T08:14:00+07:00",
+  next_try: null,
+  last_error: null,
+};
+const mailView: MailView = {
+  mailboxes: [
+    { name: "bbt", account_name: "banbientap@thu.khanhhoa.gov.vn", folders: ["INBOX", "TTHC"], account },
+    {
+      name: "cu",
+      account_name: "bbt@thu-cu.khanhhoa.gov.vn",
+      folders: ["INBOX"],
+      account: {
+        ...account,
+        messages: 12,
+        registered: 9,
+        duplicates: 0,
+        noise: 0,
+        difference: 1,
+        last_error: "máy chủ thư: thu-cu.khanhhoa.gov.vn:993 không nhận kết nối: xem lại cổng, hoặc máy chủ đang tắt",
+        next_try: "2026-01-21T08:19:00+07:00",
+      },
+    },
+  ],
+  total: account,
+  watcher: { who: "cửa sổ Sổ Giao Nhận (4711)", since: "2026-01-21T07:02:00+07:00", ours: true },
+  sends: true,
+  outbox: { drafts: 1, queued: 1, sent: 12, refused: 1, unclear: 1, bounced: 1 },
+  may_fetch: true,
+};
+const mailSettings: MailSettingsView = {
+  mailboxes: [
+    {
+      mailbox: {
+        name: "bbt",
+        host: "thu.khanhhoa.gov.vn",
+        port: 993,
+        protection: "tls",
+        user: "banbientap",
+        sign_in: "password",
+        folders: ["INBOX", "TTHC"],
+        after: "move",
+        after_value: "Đã vào sổ",
+        authority: null,
+      },
+      secret: "keychain",
+    },
+  ],
+  smtp: {
+    smtp: { host: "thu.khanhhoa.gov.vn", port: 465, protection: "tls", user: "banbientap", sign_in: "password", from: "banbientap@khanhhoa.gov.vn", authority: null },
+    secret: "file",
+  },
+  poll_seconds: 60,
+  may_change: true,
+};
+const letter = (id: string, given: Partial<OutboxLetter>): OutboxLetter => ({
+  id,
+  at: "2026-01-21T08:02:00+07:00",
+  kind: "receipt",
+  to: ["nthvan@khanhhoa.example"],
+  subject: "Đã nhận tập tin theo Quyết định số 174/QĐ-UBND (số 40/2026)",
+  case: head174,
+  state: "sent",
+  since: "2026-01-21T08:03:00+07:00",
+  detail: "250 2.0.0 Ok: queued as 4F2A91",
+  bounces: 0,
+  attempts: 1,
+  next_try: null,
+  last_error: "",
+  ...given,
+});
+const outbox: OutboxView = {
+  letters: [
+    letter("l5", { state: "unclear", kind: "complete", subject: "Hồ sơ 113/QĐ-UBND đã đủ", case: head113, detail: "đường tới máy chủ bị đứt: sẽ thử lại" }),
+    letter("l4", { state: "refused", to: ["khong-co@khanhhoa.example"], detail: "khong-co@khanhhoa.example: 550 5.1.1 User unknown" }),
+    letter("l3", { state: "queued", attempts: 2, detail: "", last_error: "máy chủ không trả lời kịp: sẽ thử lại", next_try: "2026-01-21T08:19:00+07:00" }),
+    letter("l2", { state: "draft", kind: "supplement", subject: "Đề nghị bổ sung tập tin mềm theo Quyết định số 174/QĐ-UBND", detail: "", attempts: 0 }),
+    letter("l1", { bounces: 1 }),
+  ],
+  more: 0,
+  sends: true,
+  may_send: true,
+};
 
 export const answers: Answers = {
   "session.people": {
@@ -499,6 +591,27 @@ export const answers: Answers = {
     may_publish: true,
   },
   "publish.run": { publication, closed: [{ ...head113, state: "published" }], folder: "D:/so/cong", index_path: "D:/so/cong/current/index.html" },
+  "mail.status": mailView,
+  "mail.fetch_now": {
+    came: { ...account, messages: 3, registered: 2, triage: 1, duplicates: 0, noise: 0 },
+    failed: [{ mailbox: "cu", error: { code: "mail", params: { fault: "refused", host: "thu-cu.khanhhoa.gov.vn", port: "993" }, detail: null, id: "e-78" } }],
+    view: mailView,
+  },
+  "mail.settings": mailSettings,
+  "mail.mailbox_put": mailSettings,
+  "mail.mailbox_remove": { ...mailSettings, mailboxes: [] },
+  "mail.mailbox_test": { folders: [{ folder: "INBOX", messages: 25 }, { folder: "TTHC", messages: 3 }] },
+  "mail.smtp_put": mailSettings,
+  "mail.smtp_test": { folders: [] },
+  "outbox.list": outbox,
+  "outbox.show": {
+    letter: letter("l5", { state: "unclear" }),
+    text: "Kính gửi: Bà Nguyễn Thị Hồng Vân.\n\nBan Biên tập đã nhận 6 tập tin lúc 16 giờ 35 ngày 20/01/2026, số vào sổ 40/2026.",
+    enclosures: ["000123-receipt-174-qd-ubnd.docx", "proof.json"],
+    bounces: [{ recipient: "nthvan@khanhhoa.example", words: "5.2.2 Mailbox full" }],
+  },
+  "outbox.send": outbox,
+  "outbox.settle": outbox,
   "sender.list": {
     senders: [
       { address: "nthvan@khanhhoa.example", agency: "office", name: "Nguyễn Thị Hồng Vân", title: "Chuyên viên P. Nội chính", phone: "0258 3822 001" },

@@ -14,12 +14,15 @@ const nothing: Partial<Answers> = {
   "review.list": { items: [] },
   "publish.show": { ...answers["publish.show"], changes: [], ready: [], waiting: [], last: null, unchanged: 0 },
   "sender.list": { senders: [] },
+  "mail.status": { ...answers["mail.status"], mailboxes: [], watcher: null },
+  "mail.settings": { ...answers["mail.settings"], mailboxes: [], smtp: null },
+  "outbox.list": { letters: [], more: 0, sends: false, may_send: true },
 };
 
 export const transport: Transport = {
   async call(name) {
     if (name === "session.current" && signedOut) return { ...answers["session.current"], person: null };
-    const slow = name === "take_in.paths" || name === "register.verify" ? 1500 : 0;
+    const slow = name === "take_in.paths" || name === "register.verify" || name === "mail.fetch_now" ? 1500 : 0;
     if (slow) await new Promise((done) => setTimeout(done, slow));
     return structuredClone((empty && nothing[name as keyof Answers]) || answers[name as keyof Answers]);
   },

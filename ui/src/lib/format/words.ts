@@ -20,10 +20,14 @@ import type {
   FindingCount,
   FindingKind,
   LetterKind,
+  LetterState,
+  MailProtection,
+  MailTrouble,
   NextAction,
   ObstacleKind,
   ReviewState,
   Role,
+  SecretPlace,
   TakenState,
   TriageReason,
   WhyNotApprove,
@@ -156,6 +160,32 @@ export const letterWords: Words<LetterKind> = {
   reminder: m.letter_kind_reminder,
   digest: m.letter_kind_digest,
   checkpoint: m.letter_kind_checkpoint,
+};
+
+export const letterStateWords: Words<LetterState> = {
+  draft: m.outbox_state_draft,
+  queued: m.outbox_state_queued,
+  sent: m.outbox_state_sent,
+  refused: m.outbox_state_refused,
+  unclear: m.outbox_state_unclear,
+};
+
+export const mailTroubleWords: Words<MailTrouble> = {
+  unclear: m.foot_mail_unclear,
+  difference: m.foot_mail_difference,
+  fetch: m.foot_mail_fetch,
+  refused: m.foot_mail_refused,
+};
+
+export const protectionWords: Words<MailProtection> = {
+  tls: m.mailset_protection_tls,
+  starttls: m.mailset_protection_starttls,
+  none: m.mailset_protection_none,
+};
+
+export const secretWords: Words<SecretPlace> = {
+  keychain: m.mailset_secret_keychain,
+  file: m.mailset_secret_file,
 };
 
 export const roleWords: Words<Role> = {

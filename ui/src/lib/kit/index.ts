@@ -1,4 +1,4 @@
-export { default as Badge } from "./Badge.svelte";
+export { default as Badge, type Tone } from "./Badge.svelte";
 export { default as Button } from "./Button.svelte";
 export { default as DataTable, type Column } from "./DataTable/DataTable.svelte";
 export { default as Dialog } from "./Dialog.svelte";

@@ -5,6 +5,7 @@ export const SCREENS = [
   "#/cases",
   "#/register",
   "#/take-in",
+  "#/mail",
   "#/review",
   "#/publish",
   "#/settings",

@@ -1,0 +1,1 @@
+export { default as Mail } from "./Mail.svelte";

@@ -3,12 +3,13 @@
 use app::arrival::{identify, of_mail, sha256_hex};
 use app::manifest;
 use app::origin::{self, Origin};
+use app::take_in::{TakeIn, take_in};
 use domain::intake::Verdict;
-use domain::placing::{self, Placement};
-use domain::{Actor, CaseId, Event, Intake};
+use domain::placing::{self, CaseChoice, Placement};
+use domain::{Act, Actor, CaseId, Event, Intake, Proof};
 use jiff::Timestamp;
 
-use crate::samples::begun;
+use crate::samples::{begun, samples};
 
 /// An address on the list of the Provincial Office, and its owner.
 const LISTED: &str = "nthvan.vpubnd@khanhhoa.gov.vn";
@@ -138,6 +139,14 @@ async fn who_a_mail_is_really_from() {
     .await;
 }
 
+async fn take(office: &app::Office, sample: &str) {
+    let path = samples().join("mail").join(sample);
+    let done = take_in(office, &[path], &TakeIn::default(), Actor::Machine, |_| {})
+        .await
+        .unwrap();
+    assert!(done.failed.is_empty());
+}
+
 fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|w| (*w).to_owned()).collect()
 }
@@ -155,6 +164,32 @@ async fn which_case_an_answer_is_about() {
     let address = tokens.address("banbientap@khanhhoa.gov.vn", CaseId(9));
     check(format!("From: {LISTED}\nTo: Ban <x@y.vn>, <{address}>"), Some(9)).await;
     check(format!("From: {LISTED}\nSubject: [SGN-9-00000000]"), None).await;
+
+    // An answer that names nothing else finds its case; a number of its own that is another's goes before a person.
+    take(&office, "case-a/a-1-office-procedures.eml").await;
+    let case = *office.look().await.unwrap().desk.cases.keys().next().unwrap();
+    let token = tokens.token(case);
+    let placed = async |subject: &str| {
+        let intake = read(&office, plain(&format!("From: {LISTED}\nSubject: {subject}"))).await;
+        let inner = office.look().await.unwrap();
+        placing::place(&inner.desk, &intake)
+    };
+    let answer = placed(&format!("Re: [{token}]")).await;
+    assert!(
+        matches!(answer, Placement::Handoff { case: CaseChoice::Existing(found), .. } if found == case),
+        "{answer:?}"
+    );
+    let other = placed(&format!("Re: [{token}] 7/QĐ-UBND")).await;
+    assert!(
+        matches!(
+            other,
+            Placement::Handoff {
+                case: CaseChoice::Unknown { .. },
+                ..
+            }
+        ),
+        "{other:?}"
+    );
     check(format!("From: {LISTED}\nSubject: TTHC"), None).await;
 }
 
@@ -175,6 +210,35 @@ async fn what_a_server_gives_back_is_a_report() {
         read(&office, plain(&format!("From: {LISTED}"))).await.report,
         None
     );
+
+    // It is placed at the letter it is about.
+    take(&office, "case-a/a-1-office-procedures.eml").await;
+    let number = *office.look().await.unwrap().desk.book.keys().next().unwrap();
+    let editor = office
+        .actor("Biên tập viên mẫu", Act::Handle, Proof::Console)
+        .await
+        .unwrap();
+    app::letters::write_receipt(&office, editor, number)
+        .await
+        .unwrap();
+    let letter = office
+        .look()
+        .await
+        .unwrap()
+        .desk
+        .letters
+        .values()
+        .next()
+        .unwrap()
+        .clone();
+    let file = folder.path().join("dsn.eml");
+    std::fs::write(&file, raw.replace("thu-7@k.vn", &letter.message_id)).unwrap();
+    take_in(&office, &[file], &TakeIn::default(), Actor::Machine, |_| {})
+        .await
+        .unwrap();
+    let inner = office.look().await.unwrap();
+    let bounces = &inner.desk.letters[&letter.seq].posting.bounces;
+    assert_eq!((bounces.len(), bounces[0].recipient.as_str()), (1, "van@k.vn"));
 }
 
 #[tokio::test]

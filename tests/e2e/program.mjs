@@ -22,9 +22,12 @@ const DRIVER = process.env.SGN_TAURI_DRIVER ?? path.join(ROOT, ".tools/bin/tauri
 
 const run = promisify(execFile);
 
+/** Passwords are kept in a file: there is nobody to unlock a keychain. */
+const SECRETS = { SGN_SECRETS: "file" };
+
 /** The program in a terminal, on the same register. */
 export function giaonhan(data, ...args) {
-  return run(TERMINAL, ["--data", data, ...args], { maxBuffer: 64 * 1024 * 1024 });
+  return run(TERMINAL, ["--data", data, ...args], { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...SECRETS } });
 }
 
 /** Whoever sets the register up; in a demonstration register no password is asked in the terminal. */
@@ -73,6 +76,7 @@ export async function openWindow(data) {
   const [port, native] = [await freePort(), await freePort()];
   const environment = {
     ...process.env,
+    ...SECRETS,
     DISPLAY: screen.name,
     // The display has no sound, no session bus, no graphics card.
     GDK_BACKEND: "x11",

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use api::wire::take_in::TakeInProgress;
 use api::wire::{ErrorCode, WireError};
@@ -15,6 +16,8 @@ pub struct Seat {
     data: PathBuf,
     desk: OnceCell<Desk>,
     session: Session,
+    /// The window is gone, or about to go.
+    over: AtomicBool,
 }
 
 impl Seat {
@@ -25,6 +28,7 @@ impl Seat {
             data: data.into(),
             desk: OnceCell::new(),
             session: Session::new(),
+            over: AtomicBool::new(false),
         }
     }
 
@@ -32,6 +36,29 @@ impl Seat {
     #[must_use]
     pub fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// Ends what works in the background for this window.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::SeqCst);
+        if let Some(desk) = self.desk.get() {
+            desk.mail().stop();
+        }
+    }
+
+    /// Whether the window is gone, or about to go.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+
+    /// The register, opened when first needed.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be opened; the next time it is tried again.
+    pub async fn desk(&self) -> Result<&Desk, WireError> {
+        self.desk.get_or_try_init(|| Desk::open(&self.data)).await
     }
 
     /// Answers a question. While the register cannot be opened every question gets the reason, and the next one tries
@@ -48,7 +75,7 @@ impl Seat {
     ) -> Result<Value, WireError> {
         let asked = name.clone();
         let work = tokio::spawn(async move {
-            let desk = self.desk.get_or_try_init(|| Desk::open(&self.data)).await?;
+            let desk = self.desk().await?;
             api::call(desk, &self.session, &name, payload, &progress).await
         });
         work.await.unwrap_or_else(|ended| Err(panicked(&asked, &ended)))

@@ -13,6 +13,7 @@
 pub mod call;
 pub mod folder;
 pub mod log;
+pub mod mail;
 pub mod start;
 
 #[cfg(feature = "desktop")]

@@ -101,7 +101,8 @@ impl<'f> RunBuilder<'f> {
     }
 }
 
-fn same_look(one: &Look, other: &Look) -> bool {
+/// `true` when two runs look the same.
+pub(crate) fn same_look(one: &Look, other: &Look) -> bool {
     let same = |a: Option<&Face>, b: Option<&Face>| match (a, b) {
         (Some(a), Some(b)) => std::ptr::eq(a, b) || a == b,
         (None, None) => true,
@@ -174,12 +175,10 @@ fn ascii_case(text: &str, capitals: bool) -> String {
 /// Unicode text: composed; hyphenation hints (U+00AD and Word's character 31) are not text.
 fn plain(text: String) -> String {
     // U+00AD is 0xC2 0xAD; the second byte alone is a part of many letters.
-    let mut before = 0;
-    let hinted = text.bytes().fold(false, |found, byte| {
-        let here = byte == 0x1F || (before, byte) == (0xC2, 0xAD);
-        before = byte;
-        found | here
-    });
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let hinted = bytes.iter().fold(false, |found, &byte| found | (byte == 0x1F))
+        || pairs.fold(false, |found, (&a, &b)| found | ((a == 0xC2) & (b == 0xAD)));
     if hinted {
         return nfc(&text.replace(['\u{1F}', '\u{AD}'], ""));
     }

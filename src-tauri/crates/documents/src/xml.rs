@@ -69,7 +69,7 @@ impl Element<'_> {
     }
 }
 
-/// The bytes of a part as text: UTF-8, or UTF-16 with its mark. Bytes that are neither become U+FFFD.
+/// The bytes of a part as text: UTF-8, or UTF-16 with its mark. Bytes that are neither become U+FFFD, of a large part question marks.
 pub(crate) fn text_of(bytes: Vec<u8>) -> String {
     let marked = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
         .iter()
@@ -77,7 +77,28 @@ pub(crate) fn text_of(bytes: Vec<u8>) -> String {
     if marked {
         return encoding_rs::UTF_8.decode(&bytes).0.into_owned();
     }
-    String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
+    String::from_utf8(bytes).unwrap_or_else(|e| {
+        if e.as_bytes().len() < LARGE {
+            return String::from_utf8_lossy(e.as_bytes()).into_owned();
+        }
+        String::from_utf8(without_bad_bytes(e.into_bytes())).unwrap_or_default()
+    })
+}
+
+/// A part of so many bytes is not copied to be mended.
+const LARGE: usize = 1 << 20;
+
+/// Question marks for the bytes that are no UTF-8: the text gets no longer, and stays where it is.
+fn without_bad_bytes(mut bytes: Vec<u8>) -> Vec<u8> {
+    let mut at = 0;
+    while let Err(bad) = std::str::from_utf8(bytes.get(at..).unwrap_or_default()) {
+        at += bad.valid_up_to();
+        if let Some(byte) = bytes.get_mut(at) {
+            *byte = b'?';
+        }
+        at += 1;
+    }
+    bytes
 }
 
 /// `true` when a part declares entities: no office program does. They are never expanded.
@@ -161,5 +182,20 @@ pub(crate) fn each(xml: &str, mut take: impl FnMut(Item<'_>)) -> bool {
             Ok(_) => {}
             Err(_) => return false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_mended_where_they_stand() {
+        let mut bytes = "Thủ tục ".repeat(LARGE / 8).into_bytes();
+        bytes.extend(b"a\xFF\xE1\xBAb\xE1");
+        let length = bytes.len();
+        let text = text_of(bytes);
+        assert!(text.len() == length && text.ends_with("tục a???b?"), "{length}");
+        assert_eq!(text_of(b"a\xFFb".to_vec()), "a\u{FFFD}b");
     }
 }

@@ -23,16 +23,17 @@ pub fn is_composed(text: &str) -> bool {
 fn is_settled(text: &[u8]) -> bool {
     /// The first byte of U+0300, and so of nothing below it; bytes after the first are less than any first one.
     const FIRST: u8 = 0xCC;
-    let mut rest = text;
-    while let Some(at) = rest.iter().position(|&byte| byte >= FIRST) {
-        rest = match rest.get(at..) {
-            Some([0xE1, 0xBA, 0xA0..=0xBF, after @ ..])
-            | Some([0xE1, 0xBB, 0x80..=0xB9, after @ ..])
-            | Some([0xE2, 0x80, 0x90..=0xA7, after @ ..]) => after,
-            _ => return false,
-        };
-    }
-    true
+    // Each byte with the two after it, without a branch: compilers take many at a time.
+    let (second, third) = (text.get(1..), text.get(2..));
+    let after = second.unwrap_or_default().iter().zip(third.unwrap_or_default());
+    let strange = text.iter().zip(after).fold(false, |strange, (&a, (&b, &c))| {
+        let letter = (a == 0xE1) & ((b == 0xBA) & (c >= 0xA0) | (b == 0xBB) & (c <= 0xB9));
+        let sign = (a == 0xE2) & (b == 0x80) & (0x90..=0xA7).contains(&c);
+        strange | (a >= FIRST) & !(letter | sign)
+    });
+    // Nothing that takes three bytes begins in the last two.
+    let end = text.get(text.len().saturating_sub(2)..).unwrap_or_default();
+    !strange && end.iter().all(|&byte| byte < FIRST)
 }
 
 /// The search form: lower case, no tone, no other mark, `đ` as `d`, one kind of quote and hyphen, white

@@ -6,6 +6,7 @@
 mod fib;
 mod fonts;
 mod lists;
+mod memory;
 mod pages;
 mod pieces;
 mod properties;

@@ -26,6 +26,7 @@ pub(crate) fn character_stretches<'a>(fib: &Fib<'_>, table: &[u8], stream: &'a [
             continue;
         };
         let count = usize::from(u8_at(page, PAGE - 1).unwrap_or(0));
+        out.reserve(count);
         for i in 0..count {
             let Some(stretch) = character_stretch(page, count, i) else {
                 break;
@@ -63,6 +64,7 @@ pub(crate) fn paragraph_stretches<'a>(fib: &Fib<'_>, table: &[u8], stream: &'a [
             continue;
         };
         let count = usize::from(u8_at(page, PAGE - 1).unwrap_or(0));
+        out.reserve(count);
         for i in 0..count {
             let Some(stretch) = paragraph_stretch(page, count, i, entry, fib.generation) else {
                 break;

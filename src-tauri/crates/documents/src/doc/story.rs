@@ -3,6 +3,7 @@
 use super::fib::Generation;
 use super::fonts::Fonts;
 use super::lists::Lists;
+use super::memory::Memory;
 use super::pages::{Stretch, covering};
 use super::pieces::{Piece, PieceProperties};
 use super::properties::{CharacterProperties, ParagraphProperties};
@@ -11,7 +12,7 @@ use super::styles::{Style, Styles};
 use crate::codepage;
 use crate::flow::{End, Flow};
 use crate::model::{Block, Paragraph};
-use crate::runs::{Face, Look, RunBuilder, decode, drawn_label};
+use crate::runs::{Face, Look, RunBuilder, decode, drawn_label, same_look};
 use legacy_text::FontEncoding;
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -79,21 +80,8 @@ struct Reader<'s, 'd> {
     high_surrogate: Option<u16>,
     /// Room for the text of a block while it is converted.
     scratch: String,
-    /// What the last lists of properties amounted to: neighbours share theirs, and runs take turns.
-    resolved: [Option<Resolved<'d>>; REMEMBERED],
-    next_resolved: usize,
+    memory: Memory<'d>,
 }
-
-/// A list of properties over a paragraph style, and what both amount to.
-#[derive(Clone, Copy)]
-struct Resolved<'d> {
-    direct: &'d [u8],
-    style: u16,
-    amounts_to: CharacterProperties,
-}
-
-/// Lists of properties remembered.
-const REMEMBERED: usize = 4;
 
 /// Characters converted at a time.
 const BLOCK: usize = 256;
@@ -115,8 +103,7 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
         unmatched: unmatched_fields(source, &range),
         high_surrogate: None,
         scratch: "\0".repeat(UTF8_BYTES * BLOCK),
-        resolved: [None; REMEMBERED],
-        next_resolved: 0,
+        memory: Memory::default(),
     };
     for (piece, bytes) in stored(source, &range) {
         // Pieces of a sound file share no text; those of a made-up one may repeat it without end.
@@ -400,9 +387,7 @@ impl<'d> Reader<'_, 'd> {
         properties.apply(list, source.generation, source.data);
         each_of_piece(piece, source.generation, |sprm| properties.apply_one(sprm));
         let spans = std::mem::take(&mut self.spans);
-        for span in &spans {
-            self.add_span(span, style);
-        }
+        self.add_spans(&spans, style);
         self.spans = spans;
         self.spans.clear();
         self.text.clear();
@@ -454,39 +439,56 @@ impl<'d> Reader<'_, 'd> {
         self.flow.push(paragraph, depth, end);
     }
 
-    fn add_span(&mut self, span: &Span<'d>, style: &Style) {
-        let look = self.resolve(span.direct, span.piece, style);
-        if look.deleted || look.hidden {
-            return;
-        }
-        let text = self.text.get(span.text.clone()).unwrap_or_default();
-        match look.symbol {
-            Some((font, character)) => {
-                let face = self.face(font);
-                let symbol = char::from_u32(u32::from(character))
-                    .unwrap_or('\u{FFFD}')
-                    .to_string();
-                let look = Look {
-                    ascii: face,
-                    high: face,
+    fn add_spans(&mut self, spans: &[Span<'d>], style: &Style) {
+        // Text of one look, which often comes in several spans, is taken at once.
+        let mut same: Option<(Range<usize>, Look<'d>)> = None;
+        for span in spans {
+            let found = self.resolve(span.direct, span.piece, style);
+            if found.deleted || found.hidden {
+                continue;
+            }
+            let look = match found.symbol {
+                Some((font, _)) => Look {
+                    ascii: self.face(font),
+                    high: self.face(font),
                     ..Look::default()
-                };
-                // One stored character stands for the symbol.
-                for _ in text.chars() {
-                    self.runs.push(&symbol, look);
-                }
+                },
+                None => self.look(&found),
+            };
+            let page = self.page(found.font_high);
+            let plain = found.symbol.is_none() && page.is_none();
+            if let Some((text, of)) = &mut same
+                && plain
+                && text.end == span.text.start
+                && same_look(of, &look)
+            {
+                text.end = span.text.end;
+                continue;
             }
-            None => {
-                let page = self.page(look.font_high);
-                let look = self.look(&look);
-                match page {
-                    Some(page) => {
-                        let text = codepage::recode(text, page);
-                        self.runs.push(&text, look);
+            self.add(same.take());
+            if plain {
+                same = Some((span.text.clone(), look));
+                continue;
+            }
+            let text = self.text.get(span.text.clone()).unwrap_or_default();
+            match (found.symbol, page) {
+                (Some((_, character)), _) => {
+                    let symbol = char::from_u32(u32::from(character)).unwrap_or('\u{FFFD}');
+                    // One stored character stands for the symbol.
+                    for _ in text.chars() {
+                        self.runs.push(symbol.encode_utf8(&mut [0; 4]), look);
                     }
-                    None => self.runs.push(text, look),
                 }
+                (None, Some(page)) => self.runs.push(&codepage::recode(text, page), look),
+                (None, None) => {}
             }
+        }
+        self.add(same);
+    }
+
+    fn add(&mut self, same: Option<(Range<usize>, Look<'d>)>) {
+        if let Some((text, look)) = same {
+            self.runs.push(self.text.get(text).unwrap_or_default(), look);
         }
     }
 
@@ -497,26 +499,7 @@ impl<'d> Reader<'_, 'd> {
         style: &Style,
     ) -> CharacterProperties {
         let styles = self.source.styles;
-        let number = style.paragraph.style;
-        let mut known = self.resolved.iter().flatten();
-        // Neighbours that look the same name the same bytes of the file.
-        let known = known.find(|known| known.style == number && std::ptr::eq(known.direct, direct));
-        let known = known.map(|known| known.amounts_to);
-        let mut properties = known.unwrap_or_else(|| {
-            let mut properties = style.character;
-            properties.apply(direct, styles);
-            properties
-        });
-        if known.is_none()
-            && let Some(oldest) = self.resolved.get_mut(self.next_resolved)
-        {
-            *oldest = Some(Resolved {
-                direct,
-                style: number,
-                amounts_to: properties,
-            });
-            self.next_resolved = (self.next_resolved + 1) % REMEMBERED;
-        }
+        let mut properties = self.memory.characters(direct, style, styles);
         each_of_piece(piece, self.source.generation, |sprm| {
             properties.apply_one(sprm, &style.character, styles, 0)
         });

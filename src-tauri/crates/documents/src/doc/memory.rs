@@ -1,0 +1,50 @@
+//! What the last lists of character properties amounted to: neighbours name the same bytes of the file, and a few take
+//! turns.
+
+use super::properties::CharacterProperties;
+use super::styles::{Style, Styles};
+
+/// Lists remembered.
+const REMEMBERED: usize = 4;
+
+/// A list of properties over the style of a number, and what both amount to.
+#[derive(Debug, Clone, Copy)]
+struct Known<'d> {
+    list: &'d [u8],
+    style: u16,
+    amounts_to: CharacterProperties,
+}
+
+/// The last few, the oldest given up for a new one.
+#[derive(Debug, Default)]
+pub(super) struct Memory<'d> {
+    known: [Option<Known<'d>>; REMEMBERED],
+    oldest: usize,
+}
+
+impl<'d> Memory<'d> {
+    /// What a list of character properties amounts to over a paragraph style.
+    pub(super) fn characters(
+        &mut self,
+        list: &'d [u8],
+        style: &Style,
+        styles: &Styles<'_>,
+    ) -> CharacterProperties {
+        let number = style.paragraph.style;
+        let mut known = self.known.iter().flatten();
+        if let Some(known) = known.find(|known| known.style == number && std::ptr::eq(known.list, list)) {
+            return known.amounts_to;
+        }
+        let mut amounts_to = style.character;
+        amounts_to.apply(list, styles);
+        if let Some(oldest) = self.known.get_mut(self.oldest) {
+            *oldest = Some(Known {
+                list,
+                style: number,
+                amounts_to,
+            });
+            self.oldest = (self.oldest + 1) % REMEMBERED;
+        }
+        amounts_to
+    }
+}

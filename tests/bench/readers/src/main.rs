@@ -11,9 +11,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long each reader reads each kind of file, in each of the rounds.
-const SPAN: Duration = Duration::from_millis(1500);
-/// Readers take turns this often; the best turn counts, so that a busy machine disturbs none more than another.
-const ROUNDS: usize = 3;
+const SPAN: Duration = Duration::from_millis(1000);
+/// Readers take turns this often; the best turn counts, and time is the processor's where the system tells it, so that a
+/// busy machine disturbs none more than another.
+const ROUNDS: usize = 5;
 
 type Reader = (&'static str, fn(&[u8]) -> Option<usize>);
 
@@ -78,7 +79,7 @@ fn compare(kind: &str, readers: &[Reader], files: &[&Vec<u8>]) {
     let mut best = vec![0.0f64; readers.len()];
     for _ in 0..ROUNDS {
         for (best, (_, read)) in best.iter_mut().zip(readers) {
-            let begin = Instant::now();
+            let (begin, clock) = (Instant::now(), Clock::start());
             let mut read_bytes = 0;
             while begin.elapsed() < SPAN {
                 for file in files {
@@ -86,7 +87,7 @@ fn compare(kind: &str, readers: &[Reader], files: &[&Vec<u8>]) {
                 }
                 read_bytes += bytes;
             }
-            *best = best.max(read_bytes as f64 / 1e6 / begin.elapsed().as_secs_f64());
+            *best = best.max(read_bytes as f64 / 1e6 / clock.seconds());
         }
     }
     let ours = best.first().copied().unwrap_or(1.0);
@@ -98,6 +99,32 @@ fn compare(kind: &str, readers: &[Reader], files: &[&Vec<u8>]) {
             bytes as f64 / 1e6,
             speed / ours,
         );
+    }
+}
+
+/// The time the processor gave this process, all its threads together (office_oxide reads on one of its own); where the
+/// system does not tell, the time that passed.
+struct Clock(Instant, Option<f64>);
+
+impl Clock {
+    fn start() -> Self {
+        Self(Instant::now(), Self::on_processor())
+    }
+
+    fn seconds(&self) -> f64 {
+        match (self.1, Self::on_processor()) {
+            (Some(before), Some(now)) if now > before => now - before,
+            _ => self.0.elapsed().as_secs_f64(),
+        }
+    }
+
+    /// Linux counts in hundredths of a second: the 14th and 15th word, the name of the program being the second.
+    fn on_processor() -> Option<f64> {
+        let told = std::fs::read_to_string("/proc/self/stat").ok()?;
+        let (_, after) = told.rsplit_once(')')?;
+        let mut words = after.split_whitespace().skip(11);
+        let mut ticks = || words.next()?.parse::<f64>().ok();
+        Some((ticks()? + ticks()?) / 100.0)
     }
 }
 

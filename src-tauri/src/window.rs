@@ -1,16 +1,17 @@
 //! The window itself: the only code that says `tauri`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use api::wire::settings::SettingsView;
 use api::wire::{ErrorCode, TAKE_IN_PROGRESS, WireError};
 use serde_json::{Value, json};
-use tauri::{AppHandle, Emitter, Manager, State};
+use tauri::async_runtime::JoinHandle;
+use tauri::{AppHandle, Emitter, Manager, RunEvent, State};
 
 use crate::call::Seat;
 use crate::folder::{self, Folder};
-use crate::log;
+use crate::{log, mail};
 
 /// Opens the window on the register of a folder, and comes back when it is closed.
 ///
@@ -28,10 +29,35 @@ pub fn open(data: Option<PathBuf>) -> tauri::Result<()> {
             };
             log::begin(&data);
             tracing::info!(version = env!("CARGO_PKG_VERSION"), data = %data.display(), "the window opens");
-            app.manage(Arc::new(Seat::new(data)));
+            let seat = Arc::new(Seat::new(data));
+            let minding = tauri::async_runtime::spawn(mail::mind(Arc::clone(&seat)));
+            app.manage(Minding(Mutex::new(Some(minding))));
+            app.manage(seat);
             Ok(())
         })
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|app, event| {
+            if matches!(event, RunEvent::Exit) {
+                end(app);
+            }
+        });
+    Ok(())
+}
+
+/// The mail in the background.
+struct Minding(Mutex<Option<JoinHandle<()>>>);
+
+/// Lets the mail come to an end: a letter just being handed over is not cut off.
+fn end(app: &AppHandle) {
+    app.state::<Arc<Seat>>().end();
+    let minding = app.state::<Minding>();
+    let minding = minding.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(minding) = minding {
+        let ended = async { tokio::time::timeout(mail::LAST_WORDS, minding).await };
+        if tauri::async_runtime::block_on(ended).is_err() {
+            tracing::warn!("the mail did not come to an end in time");
+        }
+    }
 }
 
 /// Every question of the window.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use ledger::Hash;
 use store::Blob;
 
+use crate::case_token::CaseTokens;
 use crate::error::{AppError, Refusal, Result};
 
 /// What is being decided: the state with what was pushed so far folded in.
@@ -21,6 +22,7 @@ pub struct Draft<'a> {
     pub(crate) blobs: Vec<Blob>,
     pub(crate) identities: Vec<(String, u64)>,
     pub(crate) touched: BTreeSet<CaseId>,
+    pub(crate) tokens: CaseTokens,
 }
 
 impl Draft<'_> {

@@ -225,6 +225,7 @@ impl Office {
             blobs: Vec::new(),
             identities: Vec::new(),
             touched: BTreeSet::new(),
+            tokens: self.case_tokens(),
         };
         let decided = decide(&mut draft).and_then(|value| draft.set_clocks().map(|()| value));
         let (entries, blobs, identities) = (draft.entries, draft.blobs, draft.identities);

@@ -147,11 +147,16 @@ pub(crate) fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
         .chain(&copy)
         .map(|a| a.address.clone())
         .collect();
+    // An answer finds its case by this, whatever its mail program leaves out.
+    let subject = match post.case {
+        Some(case) => format!("{} [{}]", post.subject, draft.tokens.token(case)),
+        None => post.subject,
+    };
     let letter = mail::Letter {
         from: sender,
         to: vec![to],
         cc: copy.into_iter().collect(),
-        subject: post.subject.clone(),
+        subject: subject.clone(),
         text: post.text,
         html: post.html,
         enclosures,
@@ -172,7 +177,7 @@ pub(crate) fn put(draft: &mut Draft<'_>, post: Post) -> Result<u64> {
         handoff: post.handoff,
         message_id,
         to: recipients,
-        subject: post.subject,
+        subject,
         file_stem,
         docx,
         eml,

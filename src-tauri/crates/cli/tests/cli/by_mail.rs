@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use testkit::desk::{ADMINISTRATOR, Desk, EDITOR, text};
+use testkit::disk::SmallDisk;
 use testkit::office;
-use testkit::servers::{Direction, Dovecot, Fault, PASSWORD, Postfix, Proxy};
+use testkit::servers::{Cyrus, Direction, Dovecot, Fault, PASSWORD, Postfix, Proxy};
 
 use crate::stage::{approve, begun, blocking, case, publish};
 
@@ -207,13 +212,26 @@ fn from_the_first_mail_to_everybody_told() {
     );
     post.run(&["outbox", "send", &letter, "--as", EDITOR], 1);
 
+    // An answer whose mail program names no thread finds its case by the subject.
+    let subject = asked.iter().find(|s| s.starts_with("Đề nghị bổ sung")).unwrap();
+    let answer = format!(
+        "From: Nguyen Thi Hong Van <nthvan.vpubnd@khanhhoa.gov.vn>\r\nTo: banbientap@khanhhoa.gov.vn\r\n\
+         Message-ID: <tra-loi-1@khanhhoa.gov.vn>\r\nSubject: {}\r\nMIME-Version: 1.0\r\n\
+         Content-Type: text/plain; charset=utf-8\r\n\r\nDa nhan, chieu nay gui.\r\n",
+        testkit::generate::encoded_word(&format!("Trả lời: {subject}"))
+    );
+    post.comes_as(answer.as_bytes());
+    post.fetch();
+    let answered = post.desk.json(&["register", "show", "2/2026"]).remove(0);
+    assert_eq!(answered["entry"]["decision"], CASE, "{answered:#}");
+
     // Justice sends, everything else comes, all are told.
     for mail in ["b-2", "b-3", "b-4", "b-5", "b-6"] {
         post.comes(mail);
     }
     post.fetch();
     assert_eq!(blocking(&case(&post.desk, CASE)), [] as [&str; 0]);
-    assert_eq!(post.of_kind("receipt").len(), 6);
+    assert_eq!(post.of_kind("receipt").len(), 7);
     assert_eq!(post.of_kind("complete").len(), 2, "both agencies are told");
     let told = |who: &str, what: &str| post.got(who).iter().any(|s| s.starts_with(what));
     assert!(
@@ -234,7 +252,7 @@ fn from_the_first_mail_to_everybody_told() {
     let status = post.fetch();
     let letters = post.outbox();
     assert!(letters.iter().all(|l| l["state"] == "sent"), "{letters:#?}");
-    assert_eq!(status["registered"], 6);
+    assert_eq!(status["registered"], 7);
     assert_eq!(
         status["own_copies"].as_u64(),
         Some(letters.len() as u64),
@@ -271,14 +289,23 @@ fn what_is_cut_off_goes_once_or_a_person_decides() {
     post.run(&["outbox", "retry", &first, "--as", EDITOR], 0);
     assert_eq!(post.state(&first), "sent");
 
-    // In its midst: from here it cannot be told whether its end went. No copy comes: a person decides, and sends again.
+    // The program died while its bytes were out, and no copy comes: a person decides, and sends again.
     let doubtful = post.request();
-    proxy.next(&[Fault::Cut(Direction::ToServer, 2_000)]);
-    post.run(&["outbox", "send", &doubtful, "--as", EDITOR], 0);
-    assert_eq!(post.state(&doubtful), "queued");
+    post.sends_by(1);
+    post.run(&["outbox", "send", &doubtful, "--as", EDITOR], 1);
+    let register = post.desk.data().join("register.db");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(left_under_way(&register, &doubtful));
+    post.sends_by(post.postfix.smtp);
+    post.fetch();
+    assert_eq!(post.state(&doubtful), "queued", "its copy may still come");
     post.run(&["mail", "set", "--unclear-after-seconds", "0"], 0);
     post.fetch();
     assert_eq!(post.state(&doubtful), "unclear");
+    post.run(&["outbox", "send", &doubtful, "--as", EDITOR], 1);
     let settle = ["outbox", "settle", &doubtful, "--sent", "no", "--as", EDITOR];
     post.run(&[&settle[..], &["--reason", ""]].concat(), 1);
     post.run(
@@ -289,28 +316,38 @@ fn what_is_cut_off_goes_once_or_a_person_decides() {
     post.run(&["outbox", "send", &doubtful, "--as", EDITOR], 0);
     assert_eq!(post.state(&doubtful), "sent");
     post.run(&["mail", "set", "--unclear-after-seconds", "300"], 0);
-
-    // After it: the server has it and says nothing. The copy in the board's own mailbox tells.
-    let second = post.request();
-    let before_answer = answer_of_the_letter(&proxy, &post);
-    proxy.next(&[Fault::Cut(Direction::ToClient, before_answer)]);
-    post.run(&["outbox", "send", &second, "--as", EDITOR], 0);
-    assert_eq!(post.state(&second), "queued", "not known yet");
+    // It died after the server had the letter: the copy in the board's own mailbox tells.
+    let arrived = post.request();
+    post.sends_by(1);
+    post.run(&["outbox", "send", &arrived, "--as", EDITOR], 1);
+    let before = post.desk.beside("before");
+    testkit::files::copy_folder(&post.desk.data(), &before);
+    runtime.block_on(left_under_way(&before.join("register.db"), &arrived));
+    post.sends_by(post.postfix.smtp);
+    post.run(&["outbox", "retry", &arrived, "--as", EDITOR], 0);
+    assert_eq!(post.state(&arrived), "sent");
     post.postfix.wait_delivered();
+    fs::remove_dir_all(post.desk.data()).unwrap();
+    testkit::files::copy_folder(&before, &post.desk.data());
+    assert_eq!(post.state(&arrived), "queued", "as it was when it died");
+    post.sends_by(post.postfix.smtp);
     post.fetch();
-    assert_eq!(post.state(&second), "sent", "its copy has been seen");
+    assert_eq!(post.state(&arrived), "sent", "its copy has been seen");
     post.each_went_once();
 }
 
-/// Bytes the server says up to, and without, its answer to the letter itself.
-fn answer_of_the_letter(proxy: &Proxy, post: &Post) -> u64 {
-    let letter = post.request();
-    let before = proxy.bytes(Direction::ToClient);
-    post.run(&["outbox", "send", &letter, "--as", EDITOR], 0);
-    post.postfix.wait_delivered();
-    let queue_id = &post.postfix.accepted().pop().unwrap().queue_id;
-    let last_words = format!("250 2.0.0 Ok: queued as {queue_id}\r\n221 2.0.0 Bye\r\n");
-    proxy.bytes(Direction::ToClient) - before - last_words.len() as u64
+/// Leaves a letter as a program does that dies between its first byte and the server's answer.
+async fn left_under_way(register: &Path, letter: &str) {
+    let mut conn = SqliteConnectOptions::new()
+        .filename(register)
+        .connect()
+        .await
+        .unwrap();
+    let sql = "UPDATE posting SET in_flight_since = first_try_at WHERE letter = ?1";
+    let letter: i64 = letter.parse().unwrap();
+    let done = sqlx::query(sql).bind(letter).execute(&mut conn).await.unwrap();
+    assert_eq!(done.rows_affected(), 1);
+    conn.close().await.unwrap();
 }
 
 #[test]
@@ -420,4 +457,147 @@ fn our_own_people_are_reminded_and_all_are_witnesses() {
     post.fetch();
     assert_eq!(post.of_kind("digest").len(), 1, "once a day");
     assert_eq!(post.of_kind("checkpoint").len(), 3, "once a week");
+}
+
+#[test]
+fn the_same_road_from_another_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let (Some(post), Some(cyrus)) = (
+        Post::begin(folder.path()),
+        Cyrus::start(&folder.path().join("cyrus")),
+    ) else {
+        return;
+    };
+    post.fetches_by(cyrus.imap);
+    let names = ["b-1", "b-2", "b-3", "b-4", "b-5", "b-6"];
+    let mails: Vec<Vec<u8>> = names.map(sample).to_vec();
+    let mails: Vec<&[u8]> = mails.iter().map(Vec::as_slice).collect();
+    cyrus.put(BOARD, &mails);
+    let status = post.fetch();
+    assert_eq!(status["registered"], 6, "{status:#}");
+    assert_eq!(blocking(&case(&post.desk, CASE)), [] as [&str; 0]);
+    assert_eq!(post.of_kind("complete").len(), 2);
+    let again = post.fetch();
+    assert_eq!(again["registered"], 6);
+    post.each_went_once();
+    post.run(&["register", "verify"], 0);
+}
+
+/// The same handoff as three mail programs write it: boundaries, order of parts, names of files, marks of their own.
+fn written_by(program: &str, n: usize) -> Vec<u8> {
+    let file = fs::read(office::by_hand("case-a", "office").join("Quyết định 113 công bố TTHC Du lịch.doc"))
+        .unwrap();
+    let content = wrapped(&STANDARD.encode(&file));
+    let name = "Quyết định 113 công bố TTHC Du lịch.doc";
+    let subject =
+        testkit::generate::encoded_word("Tập tin mềm TTHC theo Quyết định số 113/QĐ-UBND ngày 13/01/2026");
+    let words = testkit::generate::encoded_word(name);
+    let percent: String = name.bytes().map(|b| format!("%{b:02X}")).collect();
+    let body =
+        wrapped(&STANDARD.encode("Kính gửi Ban Biên tập,\n\nGửi tập tin theo Quyết định số 113/QĐ-UBND.\n"));
+    let html = wrapped(&STANDARD.encode(
+        "<html><body><p class=MsoNormal>Gửi tập tin theo Quyết định số 113/QĐ-UBND.<o:p></o:p></p></body></html>",
+    ));
+    let head = format!(
+        "From: \"Nguyen Thi Hong Van\" <nthvan.vpubnd@khanhhoa.gov.vn>\r\nTo: banbientap@khanhhoa.gov.vn\r\n\
+         Date: Mon, 23 Mar 2026 08:5{n}:00 +0700\r\nSubject: {subject}\r\nMIME-Version: 1.0\r\n"
+    );
+    let mail = match program {
+        "Thunderbird" => format!(
+            "Message-ID: <9b0f5d2e-1c1d-4d0e-9f6b-0c3a5a4f8e0{n}@khanhhoa.gov.vn>\r\n{head}\
+             User-Agent: Mozilla Thunderbird\r\nContent-Language: vi\r\n\
+             Content-Type: multipart/mixed; boundary=\"------------T0\"\r\n\r\n\
+             This is a multi-part message in MIME format.\r\n--------------T0\r\n\
+             Content-Type: text/plain; charset=UTF-8; format=flowed\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n\
+             --------------T0\r\nContent-Type: application/msword; name=\"{words}\"\r\n\
+             Content-Disposition: attachment; filename*=UTF-8\'\'{percent}\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{content}\r\n--------------T0--\r\n"
+        ),
+        "Outlook" => format!(
+            "{head}Message-ID: <00000{n}01dc$4f3a2b10$eda08130$@khanhhoa.gov.vn>\r\n\
+             X-Mailer: Microsoft Outlook 16.0\r\nThread-Index: AdyzQ2pTq0n3\r\nX-MS-TNEF-Correlator: \r\n\
+             Content-Language: en-us\r\nContent-Type: multipart/mixed;\r\n\tboundary=\"----=_NextPart_000_0001\"\r\n\r\n\
+             ------=_NextPart_000_0001\r\nContent-Type: multipart/alternative;\r\n\tboundary=\"----=_NextPart_001_0002\"\r\n\r\n\
+             ------=_NextPart_001_0002\r\nContent-Type: text/plain;\r\n\tcharset=\"utf-8\"\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{body}\r\n------=_NextPart_001_0002\r\n\
+             Content-Type: text/html;\r\n\tcharset=\"utf-8\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{html}\r\n\
+             ------=_NextPart_001_0002--\r\n\r\n------=_NextPart_000_0001\r\n\
+             Content-Type: application/msword;\r\n\tname=\"{words}\"\r\nContent-Transfer-Encoding: base64\r\n\
+             Content-Disposition: attachment;\r\n\tfilename=\"{words}\"\r\n\r\n{content}\r\n------=_NextPart_000_0001--\r\n"
+        ),
+        _ => format!(
+            "{head}Message-ID: <26568886{n}.58495.1769489228551.JavaMail.zimbra@khanhhoa.gov.vn>\r\n\
+             X-Mailer: Zimbra 8.8.15_GA_4652 (ZimbraWebClient - GC120 (Win)/8.8.15_GA_4652)\r\nThread-Topic: TTHC\r\n\
+             Content-Type: multipart/mixed; boundary=\"----=_Part_58493_1\"\r\n\r\n------=_Part_58493_1\r\n\
+             Content-Type: multipart/alternative; boundary=\"=_8d1\"\r\n\r\n--=_8d1\r\n\
+             Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{body}\r\n--=_8d1\r\n\
+             Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{html}\r\n--=_8d1--\r\n\r\n\
+             ------=_Part_58493_1\r\nContent-Type: application/msword; name*=UTF-8\'\'{percent}\r\n\
+             Content-Disposition: attachment; filename=\"{words}\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{content}\r\n\
+             ------=_Part_58493_1--\r\n"
+        ),
+    };
+    mail.into_bytes()
+}
+
+fn wrapped(base64: &str) -> String {
+    let lines: Vec<&str> = base64
+        .as_bytes()
+        .chunks(76)
+        .map(|line| std::str::from_utf8(line).unwrap())
+        .collect();
+    lines.join("\r\n")
+}
+
+#[test]
+fn mail_as_three_programs_write_it_takes_the_same_road() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(post) = Post::begin(folder.path()) else {
+        return;
+    };
+    let programs = ["Thunderbird", "Outlook", "Zimbra"];
+    for (n, program) in programs.iter().enumerate() {
+        post.comes_as(&written_by(program, n));
+    }
+    let status = post.fetch();
+    assert_eq!(status["registered"], 3, "{status:#}");
+    for (n, program) in programs.iter().enumerate() {
+        let number = format!("{}/2026", n + 1);
+        let entry = post.desk.json(&["register", "show", &number]).remove(0);
+        assert_eq!(entry["entry"]["decision"], "113/QĐ-UBND", "{program}: {entry:#}");
+        let files = entry["entry"]["files"].as_array().unwrap();
+        assert_eq!(files.len(), 1, "{program}: {entry:#}");
+        assert_eq!(
+            files[0]["name"], "Quyết định 113 công bố TTHC Du lịch.doc",
+            "{program}"
+        );
+    }
+    assert_eq!(post.of_kind("receipt").len(), 3);
+    post.each_went_once();
+}
+
+#[test]
+fn a_full_disk_while_fetching_marks_nothing_on_the_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let (Some(post), Some(disk)) = (Post::begin(folder.path()), SmallDisk::mount(24 << 20)) else {
+        return;
+    };
+    for mail in ["b-1", "b-2", "b-3"] {
+        post.comes(mail);
+    }
+    let desk = post.desk.copy_within(&disk.path().join("desk"));
+    disk.fill_but(40 * 1024);
+    let ran = desk.run(&["mail", "fetch"]).exits(3);
+    assert!(ran.said().contains("ổ đĩa đã đầy"), "{}", ran.said());
+    assert_eq!(
+        post.dovecot.seen(BOARD, "INBOX"),
+        desk.book().len(),
+        "no more is marked than is in the book"
+    );
+    disk.make_room();
+    let status = desk.run(&["--json", "mail", "fetch"]).exits(0).json().remove(0);
+    assert_eq!(status["registered"], 3, "{status:#}");
+    assert_eq!(status["difference"], 0, "{status:#}");
+    assert_eq!(post.dovecot.seen(BOARD, "INBOX"), 3);
+    desk.run(&["register", "verify"]).exits(0);
 }

@@ -143,6 +143,19 @@ impl Dovecot {
         mails_in(&self.maildir(user, folder)).len()
     }
 
+    /// How many mails of a folder are marked as seen, by their names on disk (Maildir's `S`).
+    pub fn seen(&self, user: &str, folder: &str) -> usize {
+        let is_seen = |path: &&PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.rsplit_once(":2,")
+                .is_some_and(|(_, flags)| flags.contains('S'))
+        };
+        mails_in(&self.maildir(user, folder))
+            .iter()
+            .filter(is_seen)
+            .count()
+    }
+
     /// The bytes of all mails of a folder, in no order.
     pub fn mails(&self, user: &str, folder: &str) -> Vec<Vec<u8>> {
         mails_in(&self.maildir(user, folder))

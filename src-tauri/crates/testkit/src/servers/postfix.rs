@@ -1,5 +1,6 @@
 //! Postfix 3.7 (Debian `postfix`): the server that letters are sent through, delivering to [`Dovecot`](super::Dovecot).
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -75,15 +76,24 @@ impl Postfix {
         }
     }
 
-    /// What it has accepted so far, in order, each as often as it was accepted.
+    /// What it has accepted so far, in order, each as often as it was accepted. It notes a Message-ID while the letter
+    /// still comes in; accepted is what then stood in its queue.
     pub fn accepted(&self) -> Vec<Accepted> {
-        self.log()
+        let log = self.log();
+        let queued: HashSet<&str> = log
             .lines()
+            .filter_map(|line| {
+                let (_, told) = line.split_once("/qmgr[")?;
+                let (_, told) = told.split_once("]: ")?;
+                told.split_once(": from=").map(|(queue_id, _)| queue_id)
+            })
+            .collect();
+        log.lines()
             .filter_map(|line| {
                 let (_, told) = line.split_once("/cleanup[")?;
                 let (_, told) = told.split_once(": ")?;
                 let (queue_id, told) = told.split_once(": message-id=")?;
-                Some(Accepted {
+                queued.contains(queue_id).then(|| Accepted {
                     queue_id: queue_id.to_owned(),
                     message_id: told.trim_start_matches('<').trim_end_matches('>').to_owned(),
                 })

@@ -22,8 +22,8 @@ use cells::{
 /// Problems kept of one list.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// Rows about procedures in one list; the whole country has some six thousand procedures.
-const MAX_LISTED: usize = 50_000;
+/// Rows about procedures in one list; the whole country has some six thousand procedures, and a row is half a kilobyte.
+const MAX_LISTED: usize = 20_000;
 
 /// A list as read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]

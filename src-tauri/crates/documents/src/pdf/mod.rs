@@ -196,8 +196,14 @@ fn content(file: &File<'_>, page: &Dict) -> Vec<u8> {
     let mut out = Vec::new();
     for part in parts.iter().take(MAX_STREAMS) {
         if let Some(stream) = file.stream_of(Some(part)) {
-            out.extend(file.decoded(&stream));
-            out.push(b'\n');
+            let plain = file.decoded(&stream);
+            if out.is_empty() {
+                // Most pages have one stream: it is not held twice.
+                out = plain;
+            } else {
+                out.push(b'\n');
+                out.extend(plain);
+            }
         }
     }
     out

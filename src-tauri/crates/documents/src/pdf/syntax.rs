@@ -4,6 +4,9 @@
 const MAX_DEPTH: usize = 32;
 /// Members of one object, those of what is nested in it counted.
 pub(super) const MAX_MEMBERS: usize = 200_000;
+/// Bytes kept of one text, name or word: two for each letter a page may have, and more; what follows is read over.
+/// (A text of a page has 32,767 at most, a name 127: ISO 32000-1, annex C.)
+pub(super) const MAX_TEXT: usize = 256 << 10;
 
 /// A value, or in a content stream also an operator.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,7 +138,7 @@ impl<'a> Lexer<'a> {
                 let word = self.bytes.get(start..self.at).unwrap_or_default();
                 Some(match word {
                     b"null" | b"true" | b"false" => Object::Null,
-                    word => Object::Word(word.to_vec()),
+                    word => Object::Word(word.get(..MAX_TEXT).unwrap_or(word).to_vec()),
                 })
             }
         }
@@ -192,10 +195,10 @@ impl<'a> Lexer<'a> {
             let pair = self.bytes.get(self.at..self.at + 2).unwrap_or_default();
             match (byte, pair) {
                 (b'#', &[high, low]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                    name.push(hex(high) << 4 | hex(low));
+                    keep(&mut name, hex(high) << 4 | hex(low));
                     self.at += 2;
                 }
-                _ => name.push(byte),
+                _ => keep(&mut name, byte),
             }
         }
         name
@@ -210,16 +213,16 @@ impl<'a> Lexer<'a> {
                 b'\\' => self.escape(&mut text),
                 b'(' => {
                     open += 1;
-                    text.push(byte);
+                    keep(&mut text, byte);
                 }
                 b')' => {
                     open -= 1;
                     if open == 0 {
                         break;
                     }
-                    text.push(byte);
+                    keep(&mut text, byte);
                 }
-                byte => text.push(byte),
+                byte => keep(&mut text, byte),
             }
         }
         text
@@ -229,11 +232,11 @@ impl<'a> Lexer<'a> {
         let Some(byte) = self.peek() else { return };
         self.at += 1;
         match byte {
-            b'n' => text.push(b'\n'),
-            b'r' => text.push(b'\r'),
-            b't' => text.push(b'\t'),
-            b'b' => text.push(8),
-            b'f' => text.push(12),
+            b'n' => keep(text, b'\n'),
+            b'r' => keep(text, b'\r'),
+            b't' => keep(text, b'\t'),
+            b'b' => keep(text, 8),
+            b'f' => keep(text, 12),
             b'\r' => self.at += usize::from(self.peek() == Some(b'\n')),
             b'\n' => {}
             b'0'..=b'7' => {
@@ -244,9 +247,9 @@ impl<'a> Lexer<'a> {
                         self.at += 1;
                     }
                 }
-                text.push((value & 0xFF) as u8);
+                keep(text, (value & 0xFF) as u8);
             }
-            byte => text.push(byte),
+            byte => keep(text, byte),
         }
     }
 
@@ -262,11 +265,13 @@ impl<'a> Lexer<'a> {
                 continue;
             }
             match half.take() {
-                Some(high) => text.push(high << 4 | hex(byte)),
+                Some(high) => keep(&mut text, high << 4 | hex(byte)),
                 None => half = Some(hex(byte)),
             }
         }
-        text.extend(half.map(|high| high << 4));
+        if let Some(high) = half {
+            keep(&mut text, high << 4);
+        }
         text
     }
 
@@ -324,6 +329,13 @@ impl<'a> Lexer<'a> {
         }
         let value = if value.is_finite() { value } else { 0.0 };
         if negative { -value } else { value }
+    }
+}
+
+/// Keeps a byte of a text or name while there is room.
+fn keep(text: &mut Vec<u8>, byte: u8) {
+    if text.len() < MAX_TEXT {
+        text.push(byte);
     }
 }
 

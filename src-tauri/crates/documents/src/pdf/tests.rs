@@ -1,3 +1,4 @@
+use super::syntax::{Lexer, MAX_TEXT};
 use super::*;
 use crate::text::to_text;
 use proptest::prelude::*;
@@ -292,6 +293,12 @@ fn hostile_files_cost_little() {
         ));
     }
     assert!(keys(&read(&file(&objects))).contains(&"limit-pdf"));
+    // One long text is kept as far as a page has letters, and what follows it is read.
+    let long = format!("BT /F1 10 Tf 50 700 Td ({}) Tj ET /I Do", "a".repeat(1 << 20));
+    assert!(keys(&read(&file(&pages(&[&long])))).contains(&"limit-pdf"));
+    let mut lexer = Lexer::new(long.as_bytes(), long.find('(').unwrap());
+    assert!(matches!(lexer.next(), Some(Object::Text(text)) if text.len() == MAX_TEXT));
+    assert_eq!(lexer.next(), Some(Object::Word(b"Tj".to_vec())));
     // Words that look like pictures without end, numbers without digits.
     read(&file(&pages(&[&"ID ".repeat(50_000)])));
     read(&file(&pages(&[&"- . -. +".repeat(50_000)])));

@@ -1,7 +1,7 @@
 //! A mail server with made-up handoffs in the board's mailbox, for measuring: `mailbox_of_handoffs FOLDER COUNT`.
 //! Prints its port, and stays until its standard input ends.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use testkit::servers::{Dovecot, Given};
@@ -34,6 +34,7 @@ fn main() {
         server.put("banbientap", &given);
         made = until;
     }
-    println!("{}", server.imap);
+    // Whoever started this reads the port, or has gone.
+    let _ = writeln!(std::io::stdout(), "{}", server.imap);
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
 }

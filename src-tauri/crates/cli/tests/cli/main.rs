@@ -16,6 +16,7 @@ mod full_disk;
 mod hostile;
 mod journeys;
 mod kills;
+mod mail_programs;
 mod mail_storms;
 mod origin;
 mod proofs;

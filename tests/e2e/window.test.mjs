@@ -216,6 +216,8 @@ describe("a mail goes from arrival to a published page in the window", () => {
 
   it("leaves unknown senders to a person", async () => {
     await w.press("Chờ phân loại");
+    // The row of this page, not of the one before.
+    await w.sees("Chọn một dòng để xem và quyết định");
     await w.click("tbody td", "");
     await w.sees("NỘI DUNG THƯ");
     await picture("triage");

@@ -21,7 +21,7 @@ use store::{FolderRow, HealthRow, MessageRow};
 
 use crate::arrival::{self, Arrival};
 use crate::error::{AppError, Refusal, Result};
-pub use crate::lease::{NAME as LEASE, hold as hold_lease};
+use crate::lease;
 use crate::mailboxes::{self, server_says};
 use crate::office::Office;
 use crate::origin::Origin;
@@ -75,7 +75,7 @@ pub async fn fetch(
         return Err(AppError::not_found("mailbox"));
     }
     let fetched = fetch_these(office, mailboxes, holder, stop, progress).await;
-    crate::lease::release(office, holder).await?;
+    lease::release(office, holder).await?;
     fetched
 }
 
@@ -89,7 +89,7 @@ pub(crate) async fn fetch_these(
 ) -> Result<FetchedMail> {
     let mut fetched = FetchedMail::default();
     for mailbox in mailboxes {
-        hold_lease(office, holder).await?;
+        lease::hold(office, holder).await?;
         let mut round = Round {
             office,
             mailbox: &mailbox,
@@ -235,7 +235,7 @@ impl Round<'_> {
         let mut done = 0;
         let mut whole = true;
         for some in compared.unknown.chunks(mail::imap::BATCH_MESSAGES) {
-            hold_lease(self.office, self.holder).await?;
+            lease::hold(self.office, self.holder).await?;
             whole &= self.some(line, &mut place, some.to_vec()).await?;
             done += some.len();
             progress(Progress {

@@ -245,12 +245,7 @@ pub async fn post(office: &Office, holder: &str, stop: &Stop) -> Result<Posted> 
         rows: rows(office).await?,
         posted: &mut posted,
     };
-    let outcome = round.run(queued, holder, stop).await;
-    office
-        .store()
-        .release_lease(crate::fetching::LEASE, holder)
-        .await?;
-    outcome?;
+    round.run(queued, holder, stop).await?;
     Ok(posted)
 }
 

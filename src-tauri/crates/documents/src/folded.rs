@@ -21,33 +21,8 @@ pub struct Folded {
 impl Folded {
     /// Folds `original`.
     pub fn new(original: &str) -> Self {
-        let mut text = String::with_capacity(original.len());
         let mut offsets = Vec::with_capacity(original.len());
-        for (at, c) in original.char_indices() {
-            if c.is_whitespace() {
-                if !text.ends_with(' ') {
-                    text.push(' ');
-                    offsets.push(at);
-                }
-                continue;
-            }
-            if c.is_ascii() {
-                text.push(c.to_ascii_lowercase());
-                offsets.push(at);
-                continue;
-            }
-            if let Some(letter) = latin(c) {
-                text.push(letter);
-                offsets.push(at);
-                continue;
-            }
-            decompose_canonical(c, |part| {
-                for folded in fold_char(part) {
-                    text.push(folded);
-                    offsets.resize(text.len(), at);
-                }
-            });
-        }
+        let text = folded(original, |length, at| offsets.resize(length, at));
         Self {
             text,
             offsets,
@@ -66,6 +41,27 @@ impl Folded {
             .get(self.origin(from)..self.origin(to))
             .unwrap_or_default()
     }
+}
+
+/// The folded text; `note` hears, each time the text has grown, its length and where the original letter stands.
+fn folded(original: &str, mut note: impl FnMut(usize, usize)) -> String {
+    let mut text = String::with_capacity(original.len());
+    for (at, c) in original.char_indices() {
+        if c.is_whitespace() {
+            if text.ends_with(' ') {
+                continue;
+            }
+            text.push(' ');
+        } else if c.is_ascii() {
+            text.push(c.to_ascii_lowercase());
+        } else if let Some(letter) = latin(c) {
+            text.push(letter);
+        } else {
+            decompose_canonical(c, |part| text.extend(fold_char(part)));
+        }
+        note(text.len(), at);
+    }
+    text
 }
 
 /// The ASCII letter a letter of Vietnamese folds to, from a table: most of a text is such letters.
@@ -118,12 +114,23 @@ fn fold_char(c: char) -> impl Iterator<Item = char> {
 
 /// The folded text alone, trimmed.
 pub fn fold(text: &str) -> String {
-    Folded::new(text).text.trim().to_owned()
+    let mut folded = folded(text, |_, _| {});
+    folded.truncate(folded.trim_end().len());
+    let lead = folded.len() - folded.trim_start().len();
+    folded.drain(..lead);
+    folded
 }
 
 /// White space runs to one space, ends trimmed; the letters stay as they are.
 pub fn squeeze(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut squeezed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(word);
+    }
+    squeezed
 }
 
 #[cfg(test)]

@@ -160,12 +160,10 @@ fn read_lines(lines: &[Line]) -> Vec<ProcedureReading> {
             None => {
                 if let Some(before) = procedures.last_mut() {
                     before.outside_lines.extend(start..end);
+                    settle(before, lines);
                 }
             }
         }
-    }
-    for procedure in &mut procedures {
-        settle(procedure, lines);
     }
     procedures
 }

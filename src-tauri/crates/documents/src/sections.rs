@@ -1,8 +1,12 @@
 //! The parts of a procedure (Nghị định 63/2010/NĐ-CP, article 8) and the words that head them.
 //!
-//! The vocabulary is data: to teach the program another wording, add words to `VOCABULARY`.
+//! The vocabulary is data: to teach the program another wording, add words to `VOCABULARY` in `sections/vocabulary.rs`.
 
 use crate::folded::Folded;
+use vocabulary::Standing::{Closed, Colon, Counted};
+use vocabulary::{Wording, beginning_with};
+
+mod vocabulary;
 
 /// The parts every procedure must have, in the order of the regulation. `linh_vuc` is not among them: many
 /// real annexes leave it out.
@@ -32,185 +36,6 @@ pub(crate) const FIELD_LABEL: &str = "linh_vuc";
 pub(crate) fn is_label(key: &str) -> bool {
     [NAME_LABEL, CODE_LABEL, FIELD_LABEL].contains(&key)
 }
-
-/// How strictly a wording must stand alone to be a heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// A colon or the end of the line must follow.
-    Closed,
-    /// A colon must follow, even where the wording fills the line.
-    Colon,
-    /// So short that only a number or a cell of its own makes it a heading; a colon or the end must follow.
-    Counted,
-}
-
-/// A wording: folded words without punctuation; `,`, `/`, `và`, `hoặc`, `các` between them do not count.
-type Wording = (&'static str, Standing);
-
-use Standing::{Closed, Colon, Counted};
-
-/// Keys with their wordings, the longest first where one begins another.
-const VOCABULARY: &[(&str, &[Wording])] = &[
-    (
-        NAME_LABEL,
-        &[
-            ("ten thu tuc hanh chinh", Closed),
-            ("ten cua thu tuc hanh chinh", Closed),
-            ("ten thu tuc", Closed),
-            ("ten tthc", Closed),
-            ("thu tuc hanh chinh", Colon),
-            ("thu tuc", Colon),
-            ("tthc", Colon),
-        ],
-    ),
-    (
-        CODE_LABEL,
-        &[
-            ("ma so thu tuc hanh chinh", Closed),
-            ("ma so ho so thu tuc hanh chinh", Closed),
-            ("ma so ho so tthc", Closed),
-            ("ma so thu tuc", Closed),
-            ("ma so tthc", Closed),
-            ("ma thu tuc hanh chinh", Closed),
-            ("ma thu tuc", Closed),
-            ("ma tthc", Closed),
-            ("so ho so tthc", Closed),
-            ("ma so ho so", Closed),
-            ("ma so", Colon),
-        ],
-    ),
-    (
-        FIELD_LABEL,
-        &[
-            ("linh vuc", Closed),
-            ("ten linh vuc", Closed),
-            ("thuoc linh vuc", Colon),
-        ],
-    ),
-    (
-        "trinh_tu",
-        &[
-            ("trinh tu thuc hien", Closed),
-            ("trinh tu buoc thuc hien", Closed),
-            ("trinh tu giai quyet", Closed),
-            ("trinh tu cach thuc thuc hien", Closed),
-        ],
-    ),
-    (
-        "cach_thuc",
-        &[
-            ("cach thuc thuc hien", Closed),
-            ("cach thuc nop ho so", Closed),
-            ("hinh thuc thuc hien", Closed),
-            ("phuong thuc thuc hien", Closed),
-        ],
-    ),
-    (
-        "ho_so",
-        &[
-            ("thanh phan so luong ho so", Closed),
-            ("thanh phan so luong bo ho so", Closed),
-            ("thanh phan ho so so luong ho so", Closed),
-            ("thanh phan ho so so luong", Closed),
-            ("ho so thanh phan so luong", Closed),
-            ("so luong thanh phan ho so", Closed),
-            ("so luong thanh phan bo ho so", Closed),
-            ("ho so so luong ho so", Closed),
-            ("thanh phan so luong ho so gom", Closed),
-            ("thanh phan so luong ho so bao gom", Closed),
-            ("thanh phan ho so", Closed),
-            ("ho so", Colon),
-        ],
-    ),
-    (
-        "thoi_han",
-        &[
-            ("thoi han giai quyet", Closed),
-            ("thoi gian giai quyet", Closed),
-            ("thoi han thuc hien", Closed),
-            ("tong thoi gian giai quyet", Closed),
-            ("thoi han thoi gian giai quyet", Closed),
-            ("thoi han giai quyet ho so", Closed),
-            ("thoi gian giai quyet ho so", Closed),
-            ("thoi gian thuc hien", Closed),
-            ("thoi han", Counted),
-            ("thoi gian", Counted),
-        ],
-    ),
-    (
-        "doi_tuong",
-        &[
-            ("doi tuong thuc hien", Closed),
-            ("doi tuong ap dung thu tuc", Closed),
-            ("doi tuong", Counted),
-        ],
-    ),
-    (
-        "co_quan",
-        &[
-            ("co quan thuc hien", Closed),
-            ("co quan giai quyet", Closed),
-            ("co quan don vi thuc hien", Closed),
-            ("co quan nguoi co tham quyen thuc hien", Closed),
-            ("co quan nguoi co tham quyen giai quyet", Closed),
-            ("co quan co tham quyen giai quyet", Closed),
-            ("co quan co tham quyen thuc hien", Closed),
-        ],
-    ),
-    (
-        "ket_qua",
-        &[
-            ("ket qua thuc hien", Closed),
-            ("ket qua giai quyet", Closed),
-            ("ket qua cua viec thuc hien", Closed),
-            ("ket qua thu tuc hanh chinh", Closed),
-            ("ket qua", Counted),
-        ],
-    ),
-    (
-        "phi_le_phi",
-        &[
-            ("muc phi le phi", Closed),
-            ("phi le phi", Closed),
-            ("le phi phi", Closed),
-            ("le phi", Closed),
-            ("phi", Closed),
-        ],
-    ),
-    (
-        "mau_don",
-        &[
-            ("ten mau don mau to khai", Closed),
-            ("ten mau don to khai", Closed),
-            ("ten mau don", Closed),
-            ("ten mau to khai", Closed),
-            ("mau don mau to khai", Closed),
-            ("mau don to khai", Closed),
-            ("bieu mau", Counted),
-            ("ten bieu mau", Closed),
-        ],
-    ),
-    (
-        "yeu_cau",
-        &[
-            ("yeu cau dieu kien", Closed),
-            ("dieu kien thuc hien", Closed),
-            ("yeu cau thuc hien", Closed),
-            ("dieu kien", Counted),
-        ],
-    ),
-    (
-        "can_cu",
-        &[
-            ("can cu phap ly", Closed),
-            ("can cu phap li", Closed),
-            ("co so phap ly", Closed),
-            ("co so phap li", Closed),
-            ("can cu phap luat cua thu tuc hanh chinh", Closed),
-            ("can cu phap luat cua tthc", Closed),
-        ],
-    ),
-];
 
 /// Words that may follow a wording and still belong to the heading.
 const TAIL_WORDS: [&str; 21] = [
@@ -413,7 +238,13 @@ pub(crate) fn heading(label: Option<&str>, line: &str, in_cell: bool) -> Option<
     })
 }
 
-/// `false` for a line whose first words, numbers and marks passed over, begin no wording: most lines are such.
+/// The word a wording could begin with, past what does not count.
+fn first_word(words: &str) -> Option<&str> {
+    let begun = words.get(leading(words, |c| matches!(c, ' ' | ',' | '/'))..)?;
+    begun.get(..word_length(begun))
+}
+
+/// `false` for a line that, its numbers and marks passed over, begins with no wording's first word: most lines are such.
 fn may_head(line: &str) -> bool {
     const FIRST_BYTES: usize = 48;
     let mut end = line.len().min(FIRST_BYTES);
@@ -424,14 +255,16 @@ fn may_head(line: &str) -> bool {
         return true;
     }
     let folded = crate::folded::fold(line.get(..end).unwrap_or_default());
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.len() > 1)
-        .any(|word| {
-            VOCABULARY
-                .iter()
-                .any(|(_, all)| all.iter().any(|w| w.0.split(' ').next() == Some(word)))
-        })
+    let mut words = folded.as_str();
+    for _ in 0..2 {
+        words = words.get(numbering(words).2..).unwrap_or_default();
+    }
+    let Some(first) = first_word(words) else {
+        return true;
+    };
+    // Cut off in the middle it may be any word.
+    let is_cut = words.trim_start_matches([' ', ',', '/']) == first;
+    is_cut || !beginning_with(first).is_empty()
 }
 
 /// `true` for a line that only announces (`a) Thành phần hồ sơ:`) and says nothing itself.
@@ -456,15 +289,9 @@ pub(crate) fn is_bare_sub_heading(line: &str) -> bool {
 }
 
 fn longest_wording(words: &str) -> Option<(&'static str, Wording, usize)> {
-    // Most lines begin with no wording's first word, and need no closer look.
-    let begun = words.get(leading(words, |c| matches!(c, ' ' | ',' | '/'))..)?;
-    let first = begun.get(..word_length(begun))?;
-    let any = JOINTS.contains(&first);
-    VOCABULARY
+    beginning_with(first_word(words)?)
         .iter()
-        .flat_map(|(key, wordings)| wordings.iter().map(move |wording| (*key, *wording)))
-        .filter(|(_, wording)| any || wording.0.split(' ').next() == Some(first))
-        .filter_map(|(key, wording)| match_words(words, wording.0).map(|end| (key, wording, end)))
+        .filter_map(|(_, key, wording)| match_words(words, wording.0).map(|end| (*key, *wording, end)))
         .max_by_key(|(_, _, end)| *end)
 }
 

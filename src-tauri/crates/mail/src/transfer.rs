@@ -2,6 +2,7 @@
 //! character costs itself, not the file.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// How the body of a part is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,29 +35,55 @@ impl Transfer {
     }
 }
 
+/// Stands for every byte that is no digit of base64; a bit none of them has.
+const NO_DIGIT: u8 = 0x40;
+
+/// What each byte is worth as a digit of base64 (RFC 4648 section 4).
+static BASE64: LazyLock<[u8; 256]> = LazyLock::new(|| {
+    let mut values = [NO_DIGIT; 256];
+    let digits = (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').chain(*b"+/");
+    for (digit, value) in digits.zip(0..) {
+        if let Some(of_digit) = values.get_mut(usize::from(digit)) {
+            *of_digit = value;
+        }
+    }
+    values
+});
+
 /// Base64 whose stray characters are skipped; padding in the middle ends a group, not the file (several
 /// encoded pieces one after the other are met).
 pub(crate) fn base64(body: &[u8]) -> (Vec<u8>, bool) {
     let mut out = Vec::with_capacity(body.len() / 4 * 3);
     let (mut group, mut held, mut clean) = (0_u32, 0_u8, true);
-    for &byte in body {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' => {
-                clean &= flush(&mut out, group, held);
-                (group, held) = (0, 0);
-                continue;
-            }
-            b' ' | b'\t' | b'\r' | b'\n' => continue,
-            _ => {
-                clean = false;
-                continue;
-            }
+    let mut rest = body;
+    let values = &*BASE64;
+    let value_of = |byte: u8| values.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT);
+    loop {
+        // Nearly all of it is whole groups.
+        while held == 0
+            && let Some((four, after)) = rest.split_first_chunk::<4>()
+            && let [a, b, c, d] = four.map(value_of)
+            && (a | b | c | d) < NO_DIGIT
+        {
+            out.extend_from_slice(&[a << 2 | b >> 4, b << 4 | c >> 2, c << 6 | d]);
+            rest = after;
+        }
+        let Some((&byte, after)) = rest.split_first() else {
+            break;
         };
+        rest = after;
+        let value = value_of(byte);
+        if value == NO_DIGIT {
+            match byte {
+                b'=' => {
+                    clean &= flush(&mut out, group, held);
+                    (group, held) = (0, 0);
+                }
+                b' ' | b'\t' | b'\r' | b'\n' => {}
+                _ => clean = false,
+            }
+            continue;
+        }
         group = group << 6 | u32::from(value);
         held += 1;
         if held == 4 {

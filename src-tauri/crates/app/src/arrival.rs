@@ -12,6 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use ledger::Hash;
+use store::Blob;
 
 use crate::manifest;
 use crate::origin::{Origin, WARNING_NAME_OF_OFFICIAL};
@@ -26,7 +27,7 @@ pub struct Arrival {
     /// What arrived.
     pub intake: Intake,
     /// The originals, to be committed with it.
-    pub originals: Vec<Vec<u8>>,
+    pub originals: Vec<Blob>,
 }
 
 /// A file handed over by hand.
@@ -48,7 +49,9 @@ pub fn of_mail(bytes: Vec<u8>, origin: &Origin, now: Timestamp) -> Arrival {
     let read = reading::guarded(|| mail::read(&bytes));
     let broke = read.is_none();
     let mail = read.unwrap_or_default();
-    let blob = sha256_hex(&bytes);
+    let original = Blob::new(bytes);
+    let bytes = &original.bytes;
+    let blob = Hash::from_bytes(original.sha256).to_string();
     let received = mail::received_at(&mail, &origin.hosts);
     let manifest = manifest::of_mail(&mail);
     let own_place = manifest.as_ref().map(|(at, _)| *at);
@@ -141,14 +144,14 @@ pub fn of_mail(bytes: Vec<u8>, origin: &Origin, now: Timestamp) -> Arrival {
         attachments,
         problems,
         mailbox: None,
-        authenticity: origin.judge(&bytes, &mail),
+        authenticity: origin.judge(bytes, &mail),
         manifest,
         case_token: origin.case(&mail),
-        report: delivery_report(&bytes),
+        report: delivery_report(bytes),
     };
     Arrival {
         intake,
-        originals: vec![bytes],
+        originals: vec![original],
     }
 }
 
@@ -191,7 +194,7 @@ pub fn of_files(
         };
         attachments.push(attachment(file_ref, &file.name, &safe, &file.bytes));
         if by_hash.insert(blob, ()).is_none() {
-            originals.push(file.bytes);
+            originals.push(Blob::new(file.bytes));
         }
     }
     let mut cited = Vec::new();

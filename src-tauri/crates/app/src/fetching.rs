@@ -1,23 +1,17 @@
 //! Fetching: the board's mailboxes into the register. Bytes and entry are committed before anything on the server
 //! changes; whatever is cut off is taken up again where it was, and nothing comes in twice: a message is known by its
 //! place on the server, by its bytes, by its content, and across servers by its header and size.
-//!
-//! Over the mail server's word stands the account: messages in the folders = registered + triage + duplicates + noise.
-//!
-//! Over 600 lines: a round is read from top to bottom, and the account is of what it remembers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use domain::Intake;
 use domain::intake::{MailboxPlace, ReceivedEvidence};
 use domain::placing::REASON_TOO_LARGE;
 use domain::settings::{AfterFetch, MailboxSettings};
-use domain::state::TriageOutcome;
-use domain::{Desk, Intake};
 use jiff::{SignedDuration, Timestamp};
 pub use mail::imap::Stop;
 use mail::imap::{Access, After, Fetched, FolderState, Head, MAX_MESSAGE_BYTES, Session, Trouble, plan};
-use serde::Serialize;
-use store::{FolderRow, HealthRow, MessageRow};
+use store::{FolderRow, MessageRow};
 
 use crate::arrival::{self, Arrival};
 use crate::error::{AppError, Refusal, Result};
@@ -26,9 +20,12 @@ use crate::mailboxes::{self, server_says};
 use crate::office::Office;
 use crate::origin::Origin;
 use crate::registering::register_together;
+use health::note_health;
 
-/// Seconds waited after failures in a row; the last for all that follow.
-const BACK_OFF_SECONDS: [i64; 7] = [5, 15, 30, 60, 300, 900, 1800];
+mod health;
+
+/// Messages whose headers are looked at before the first of them is fetched.
+const LOOKED_AT_TOGETHER: usize = 1_000;
 
 /// How far a fetch has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,17 +230,18 @@ impl Round<'_> {
         self.mark(line, &mut place, unmarked).await?;
         let total = compared.unknown.len();
         let mut done = 0;
-        let mut whole = true;
-        for some in compared.unknown.chunks(mail::imap::BATCH_MESSAGES) {
-            lease::hold(self.office, self.holder).await?;
-            whole &= self.some(line, &mut place, some.to_vec()).await?;
-            done += some.len();
+        let mut come = |count| {
+            done += count;
             progress(Progress {
                 mailbox: name.clone(),
                 folder: folder.to_owned(),
                 done,
                 total,
             });
+        };
+        let mut whole = true;
+        for some in compared.unknown.chunks(LOOKED_AT_TOGETHER) {
+            whole &= self.some(line, &mut place, some.to_vec(), &mut come).await?;
         }
         if whole {
             let row = FolderRow {
@@ -258,12 +256,21 @@ impl Round<'_> {
     }
 
     /// Takes in the messages under these UIDs; whether all of them could be.
-    async fn some(&mut self, line: &mut Line, place: &mut Place, uids: Vec<u32>) -> Result<bool> {
+    async fn some(
+        &mut self,
+        line: &mut Line,
+        place: &mut Place,
+        uids: Vec<u32>,
+        come: &mut (dyn FnMut(usize) + Send),
+    ) -> Result<bool> {
+        lease::hold(self.office, self.holder).await?;
+        let mut left = uids.len();
         let heads = line.ask(move |session| session.headers(&uids)).await?;
         let mut recognised = Vec::new();
         let mut wanted = Vec::new();
-        for head in heads {
-            match self.held(place, &head).await? {
+        let held = self.held(place, &heads).await?;
+        for (head, held) in heads.into_iter().zip(held) {
+            match held {
                 Some(seq) => recognised.push(place.row(&head, seq)),
                 None => wanted.push(head),
             }
@@ -279,27 +286,51 @@ impl Round<'_> {
             .into_iter()
             .partition(|head| head.size as usize > MAX_MESSAGE_BYTES);
         let mut whole = true;
+        let origin = self.origin().await?;
         for head in large {
-            whole &= self.too_large(line, place, head).await?;
+            whole &= self.too_large(line, place, head, &origin).await?;
         }
+        // What is new is counted as it is committed; the rest is known, or gone.
+        come(left - fitting.len());
+        left = fitting.len();
         let fitting: Vec<plan::Wanted> = fitting.iter().map(plan::Wanted::from).collect();
-        for batch in plan::batches(&fitting) {
-            let asked = batch.to_vec();
-            let messages = line.ask(move |session| session.messages(&asked)).await?;
-            let rows = messages.iter().map(|m| place.row_of(m)).collect();
-            let arrivals = self.read(place, messages).await?;
-            whole &= self.enter(line, place, rows, arrivals).await?;
+        let mut batches = plan::batches(&fitting).map(<[plan::Wanted]>::to_vec);
+        let mut came = self.bring(line, place, batches.next(), &origin).await?;
+        while let Some((rows, arrivals)) = came {
+            let batch = rows.len();
+            // The line and the disk do not wait for each other: the next come and are read while these are committed.
+            let bringing = self.bring(line, place, batches.next(), &origin);
+            let (next, entered) =
+                tokio::join!(bringing, enter(self.office, &self.mailbox.name, rows, arrivals));
+            let uids = self.keep(entered?, &mut whole);
+            came = next?;
+            self.mark(line, place, uids).await?;
+            lease::hold(self.office, self.holder).await?;
+            let count = batch.min(left);
+            left -= count;
+            come(count);
         }
+        come(left);
         Ok(whole)
     }
 
-    /// The event that holds a message already.
-    async fn held(&self, place: &Place, head: &Head) -> Result<Option<u64>> {
+    /// The events that hold messages already, in their order.
+    async fn held(&self, place: &Place, heads: &[Head]) -> Result<Vec<Option<u64>>> {
         let store = self.office.store();
-        if let Some(seq) = store.identity(&place.of(self.mailbox, head.uid).key()).await? {
-            return Ok(Some(seq));
-        }
-        Ok(store.message_marked(&head.header_sha256, head.size).await?)
+        let keys: Vec<String> = heads
+            .iter()
+            .map(|head| place.of(self.mailbox, head.uid).key())
+            .collect();
+        let by_place = store
+            .identities_of(&keys.iter().map(String::as_str).collect::<Vec<_>>())
+            .await?;
+        let hashes: Vec<[u8; 32]> = heads.iter().map(|head| head.header_sha256).collect();
+        let by_header = store.messages_marked(&hashes).await?;
+        let held = heads.iter().zip(&keys).map(|(head, key)| {
+            let marked = || by_header.get(&(head.header_sha256, head.size));
+            by_place.get(key).or_else(marked).copied()
+        });
+        Ok(held.collect())
     }
 
     /// The moment, and what reading mails needs to know.
@@ -308,10 +339,20 @@ impl Round<'_> {
         Ok((inner.now(), Origin::of(self.office, &inner.desk)))
     }
 
-    /// Reads messages, each on a thread of its own.
-    async fn read(&self, place: &Place, messages: Vec<Fetched>) -> Result<Vec<Arrival>> {
-        let (now, origin) = self.origin().await?;
-        let origin = origin.asking();
+    /// Fetches messages and reads them, each on a thread of its own.
+    async fn bring(
+        &self,
+        line: &mut Line,
+        place: &Place,
+        wanted: Option<Vec<plan::Wanted>>,
+        (now, origin): &(Timestamp, Origin),
+    ) -> Result<Option<(Vec<MessageRow>, Vec<Arrival>)>> {
+        let Some(wanted) = wanted else {
+            return Ok(None);
+        };
+        let messages = line.ask(move |session| session.messages(&wanted)).await?;
+        let rows = messages.iter().map(|m| place.row_of(m)).collect();
+        let (now, origin) = (*now, origin.clone().asking());
         let reading: Vec<_> = messages
             .into_iter()
             .map(|message| {
@@ -329,66 +370,41 @@ impl Round<'_> {
         for read in reading {
             arrivals.push(read.await.map_err(|e| AppError::new(Refusal::Broke).because(e))?);
         }
-        Ok(arrivals)
+        Ok(Some((rows, arrivals)))
     }
 
-    /// Commits arrivals, then remembers them, and only then marks them on the server. Together where that goes; one by
-    /// one where one of them does not, so that it costs no other.
-    async fn enter(
-        &mut self,
-        line: &mut Line,
-        place: &mut Place,
-        mut rows: Vec<MessageRow>,
-        arrivals: Vec<Arrival>,
-    ) -> Result<bool> {
-        let entered = match register_together(self.office, arrivals.clone()).await {
-            Ok(entered) => entered.into_iter().map(|(seq, _)| Some(seq)).collect(),
-            Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => return Err(error),
-            Err(_) => self.enter_each(arrivals).await?,
-        };
-        for (row, seq) in rows.iter_mut().zip(&entered) {
-            row.seq = seq.unwrap_or_default();
-        }
-        rows.retain(|row| row.seq != 0);
-        self.events.extend(entered.iter().flatten());
-        let name = &self.mailbox.name;
-        self.office.store().put_mailbox_messages(name, &rows).await?;
-        self.mark(line, place, rows.iter().map(|row| row.uid).collect())
-            .await?;
-        Ok(entered.iter().all(Option::is_some))
-    }
-
-    async fn enter_each(&mut self, arrivals: Vec<Arrival>) -> Result<Vec<Option<u64>>> {
-        let mut entered = Vec::with_capacity(arrivals.len());
-        for arrival in arrivals {
-            match register_together(self.office, vec![arrival]).await {
-                Ok(one) => entered.extend(one.into_iter().map(|(seq, _)| Some(seq))),
-                Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => {
-                    return Err(error);
-                }
-                Err(error) => {
-                    self.problems.push(error);
-                    entered.push(None);
-                }
-            }
-        }
-        Ok(entered)
+    /// Keeps account of what was committed; its UIDs, to be marked on the server.
+    fn keep(&mut self, entered: Entered, whole: &mut bool) -> Vec<u32> {
+        let Entered { rows, problems } = entered;
+        self.events.extend(rows.iter().map(|row| row.seq));
+        *whole &= problems.is_empty();
+        self.problems.extend(problems);
+        rows.iter().map(|row| row.uid).collect()
     }
 
     /// A message larger than the program takes: its header enters the register, a person sees it; it stays where it is.
-    async fn too_large(&mut self, line: &mut Line, place: &mut Place, head: Head) -> Result<bool> {
+    async fn too_large(
+        &mut self,
+        line: &mut Line,
+        place: &mut Place,
+        head: Head,
+        (now, origin): &(Timestamp, Origin),
+    ) -> Result<bool> {
         let uid = head.uid;
         let Some(header) = line.ask(move |session| session.header(uid)).await? else {
             return Ok(true);
         };
-        let (now, origin) = self.origin().await?;
         let at = place.of(self.mailbox, uid);
         // Of the header alone a signature does not hold.
-        let mut arrival = arrival::of_mail(header, &origin, now);
-        received_by_server(&mut arrival.intake, at, head.internal_date, now);
+        let mut arrival = arrival::of_mail(header, origin, *now);
+        received_by_server(&mut arrival.intake, at, head.internal_date, *now);
         arrival.intake.problems.push(REASON_TOO_LARGE.to_owned());
         let row = place.row(&head, 0);
-        self.enter(line, place, vec![row], vec![arrival]).await
+        let entered = enter(self.office, &self.mailbox.name, vec![row], vec![arrival]).await?;
+        let mut whole = true;
+        let uids = self.keep(entered, &mut whole);
+        self.mark(line, place, uids).await?;
+        Ok(whole)
     }
 
     /// Marks or moves on the server what is committed.
@@ -436,6 +452,55 @@ impl Round<'_> {
             .saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         Ok(())
     }
+}
+
+/// What became of messages that came together.
+struct Entered {
+    /// Those that are in the register, each with its event.
+    rows: Vec<MessageRow>,
+    /// Why the others are not.
+    problems: Vec<AppError>,
+}
+
+/// Commits arrivals, then remembers them. Together where that goes; one by one where one of them does not, so that it
+/// costs no other.
+async fn enter(
+    office: &Office,
+    mailbox: &str,
+    mut rows: Vec<MessageRow>,
+    arrivals: Vec<Arrival>,
+) -> Result<Entered> {
+    let mut problems = Vec::new();
+    let entered = match register_together(office, arrivals.clone()).await {
+        Ok(entered) => entered.into_iter().map(|(seq, _)| Some(seq)).collect(),
+        Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => return Err(error),
+        Err(_) => enter_each(office, arrivals, &mut problems).await?,
+    };
+    for (row, seq) in rows.iter_mut().zip(entered) {
+        row.seq = seq.unwrap_or_default();
+    }
+    rows.retain(|row| row.seq != 0);
+    office.store().put_mailbox_messages(mailbox, &rows).await?;
+    Ok(Entered { rows, problems })
+}
+
+async fn enter_each(
+    office: &Office,
+    arrivals: Vec<Arrival>,
+    problems: &mut Vec<AppError>,
+) -> Result<Vec<Option<u64>>> {
+    let mut entered = Vec::with_capacity(arrivals.len());
+    for arrival in arrivals {
+        match register_together(office, vec![arrival]).await {
+            Ok(one) => entered.extend(one.into_iter().map(|(seq, _)| Some(seq))),
+            Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => return Err(error),
+            Err(error) => {
+                problems.push(error);
+                entered.push(None);
+            }
+        }
+    }
+    Ok(entered)
 }
 
 /// A folder during a round.
@@ -525,156 +590,5 @@ fn received_by_server(intake: &mut Intake, at: MailboxPlace, received: Option<Ti
             intake.received_at = now;
             intake.received_evidence = ReceivedEvidence::Recording;
         }
-    }
-}
-
-async fn note_health(office: &Office, mailbox: &str, failure: Option<&AppError>) -> Result<()> {
-    let now = office.look().await?.now();
-    let store = office.store();
-    let known = store
-        .mailbox_health()
-        .await?
-        .into_iter()
-        .find(|row| row.mailbox == mailbox);
-    let mut row = known.unwrap_or_else(|| HealthRow {
-        mailbox: mailbox.to_owned(),
-        ..HealthRow::default()
-    });
-    match failure {
-        None => {
-            let folders = store.mailbox_folders(mailbox).await?;
-            row.messages = folders.iter().map(|folder| u64::from(folder.exists)).sum();
-            row.last_success_at = Some(now);
-            row.failures = 0;
-            row.last_error = String::new();
-            row.last_error_at = None;
-            row.next_try_at = None;
-        }
-        Some(error) => {
-            let step = usize::try_from(row.failures)
-                .unwrap_or(usize::MAX)
-                .min(BACK_OFF_SECONDS.len() - 1);
-            let wait = BACK_OFF_SECONDS.get(step).copied().unwrap_or_default();
-            row.failures = row.failures.saturating_add(1);
-            row.last_error = error.to_string();
-            row.last_error_at = Some(now);
-            row.next_try_at = Some(now + SignedDuration::from_secs(wait));
-        }
-    }
-    Ok(store.put_mailbox_health(&row).await?)
-}
-
-/// The account of a mailbox: every message in it is one of these, or there is a difference and an alarm.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Account {
-    /// Messages its folders held at the last look.
-    pub messages: u64,
-    /// Numbered in the book.
-    pub registered: u64,
-    /// Waiting for a person, or dismissed by one.
-    pub triage: u64,
-    /// Further deliveries or copies of what is here already.
-    pub duplicates: u64,
-    /// Set aside: bulk mail, copies of our own letters, delivery reports.
-    pub noise: u64,
-    /// Of the noise, copies of our own letters.
-    pub own_copies: u64,
-    /// Messages that are none of these.
-    pub difference: i64,
-    /// When it was last fetched whole.
-    pub last_success: Option<Timestamp>,
-    /// When it is tried next, after a failure.
-    pub next_try: Option<Timestamp>,
-    /// What was wrong last, in words; empty when nothing is.
-    pub last_error: String,
-}
-
-/// The accounts of all mailboxes of the settings, by name.
-pub async fn accounts(office: &Office) -> Result<BTreeMap<String, Account>> {
-    let inner = office.look().await?;
-    let desk = &inner.desk;
-    let store = office.store();
-    let health = store.mailbox_health().await?;
-    let mut accounts = BTreeMap::new();
-    for mailbox in &desk.settings.mail.mailboxes {
-        let mut account = Account::default();
-        if let Some(row) = health.iter().find(|row| row.mailbox == mailbox.name) {
-            account.messages = row.messages;
-            account.last_success = row.last_success_at;
-            account.next_try = row.next_try_at;
-            account.last_error.clone_from(&row.last_error);
-        }
-        let mut seen = BTreeSet::new();
-        let mut counted: u64 = 0;
-        for row in store.mailbox_messages(&mailbox.name).await? {
-            if !row.present {
-                continue;
-            }
-            counted += 1;
-            if !seen.insert(row.seq) {
-                account.duplicates += 1;
-                continue;
-            }
-            count(desk, row.seq, &mut account);
-        }
-        account.difference =
-            i64::try_from(account.messages).unwrap_or(i64::MAX) - i64::try_from(counted).unwrap_or(i64::MAX);
-        accounts.insert(mailbox.name.clone(), account);
-    }
-    Ok(accounts)
-}
-
-/// What became of what came.
-pub fn tally(desk: &Desk, events: &[u64]) -> Account {
-    let mut account = Account::default();
-    for seq in events {
-        count(desk, *seq, &mut account);
-    }
-    account
-}
-
-/// All accounts together: the oldest success, the next try, the first error.
-pub fn total<'a>(accounts: impl Iterator<Item = &'a Account>) -> Account {
-    accounts
-        .enumerate()
-        .fold(Account::default(), |mut sum, (n, one)| {
-            sum.messages += one.messages;
-            sum.registered += one.registered;
-            sum.triage += one.triage;
-            sum.duplicates += one.duplicates;
-            sum.noise += one.noise;
-            sum.own_copies += one.own_copies;
-            sum.difference += one.difference;
-            sum.last_success = if n == 0 {
-                one.last_success
-            } else {
-                sum.last_success.min(one.last_success)
-            };
-            sum.next_try = sum.next_try.into_iter().chain(one.next_try).min();
-            if sum.last_error.is_empty() {
-                sum.last_error.clone_from(&one.last_error);
-            }
-            sum
-        })
-}
-
-fn count(desk: &Desk, seq: u64, account: &mut Account) {
-    if desk.handoffs.contains_key(&seq) {
-        account.registered += 1;
-    } else if let Some(item) = desk.triage.get(&seq) {
-        match item.outcome {
-            Some(TriageOutcome::Accepted { .. }) => account.registered += 1,
-            _ => account.triage += 1,
-        }
-    } else if desk.duplicates.contains_key(&seq) {
-        account.duplicates += 1;
-    } else if let Some(item) = desk.noise.get(&seq) {
-        account.noise += 1;
-        let own = item
-            .intake
-            .message_id
-            .as_deref()
-            .is_some_and(|id| desk.letter_of_message(id).is_some());
-        account.own_copies += u64::from(own);
     }
 }

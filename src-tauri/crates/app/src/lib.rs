@@ -30,6 +30,7 @@ pub mod lease;
 pub mod letters;
 pub mod mail_settings;
 pub mod mail_watch;
+pub mod mailbox_account;
 pub mod mailboxes;
 pub mod manifest;
 pub mod marks;

@@ -64,9 +64,7 @@ fn enter(draft: &mut Draft<'_>, arrival: Arrival, reason: Option<&str>) -> Resul
     let placement = placing::place(draft.desk(), &intake);
     let mailbox = intake.mailbox.as_ref().map(MailboxPlace::key);
     if !matches!(placement, Placement::Known { .. }) {
-        for bytes in originals {
-            draft.original(bytes);
-        }
+        draft.blobs.extend(originals);
     }
     let known = matches!(placement, Placement::Known { .. });
     let (seq, outcome) = record_placed(draft, intake, placement, reason)?;

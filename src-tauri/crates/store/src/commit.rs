@@ -1,15 +1,16 @@
 //! The one way evidence gets into the register: a batch, whole or not at all.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::blob::{PackedBlob, pack};
 use crate::engine_sqlite::from_sqlx;
 use crate::error::{CommitError, StoreError};
 use crate::evidence::{CheckpointRow, EventRow, RegisterRow};
-use crate::{Store, to_sql};
+use crate::{ROWS_PER_STATEMENT, Store, to_sql};
 
 /// Bytes to be kept for ever: a mail or a file as it came.
 #[derive(Clone, PartialEq, Eq)]
@@ -122,15 +123,9 @@ async fn insert(conn: &mut SqliteConnection, rows: Rows) -> Result<(), CommitErr
     for blob in rows.blobs {
         insert_blob(conn, blob).await?;
     }
-    for event in rows.events {
-        insert_event(conn, event).await?;
-    }
-    for entry in rows.register {
-        insert_register_entry(conn, entry).await?;
-    }
-    for (key, seq) in rows.identities {
-        insert_identity(conn, key, seq).await?;
-    }
+    insert_events(conn, &rows.events).await?;
+    insert_register_entries(conn, &rows.register).await?;
+    insert_identities(conn, &rows.identities).await?;
     if let Some(checkpoint) = rows.checkpoint {
         insert_checkpoint(conn, checkpoint).await?;
     }
@@ -152,44 +147,88 @@ async fn insert_blob(conn: &mut SqliteConnection, blob: PackedBlob) -> Result<()
     Ok(())
 }
 
-async fn insert_event(conn: &mut SqliteConnection, event: EventRow) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO event (seq, leaf, json) VALUES (?1, ?2, ?3)")
-        .bind(to_sql(event.seq)?)
-        .bind(event.leaf.to_vec())
-        .bind(event.json)
-        .execute(conn)
-        .await
-        .map_err(from_sqlx)?;
+async fn insert_events(conn: &mut SqliteConnection, events: &[EventRow]) -> Result<(), StoreError> {
+    for some in events.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<(i64, &EventRow)> = some
+            .iter()
+            .map(|event| Ok((to_sql(event.seq)?, event)))
+            .collect::<Result<_, StoreError>>()?;
+        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO event (seq, leaf, json) ");
+        insert.push_values(rows, |mut row, (seq, event)| {
+            row.push_bind(seq)
+                .push_bind(event.leaf.to_vec())
+                .push_bind(event.json.as_str());
+        });
+        run(conn, insert).await?;
+    }
     Ok(())
 }
 
-async fn insert_register_entry(conn: &mut SqliteConnection, entry: RegisterRow) -> Result<(), CommitError> {
-    let RegisterRow { year, number, seq } = entry;
-    let next = crate::evidence::next_register_number(conn, year).await?;
-    if number != next {
-        return Err(CommitError::NumberNotNext { year, number, next });
+async fn insert_register_entries(
+    conn: &mut SqliteConnection,
+    entries: &[RegisterRow],
+) -> Result<(), CommitError> {
+    let mut following: BTreeMap<i16, u32> = BTreeMap::new();
+    for RegisterRow { year, number, .. } in entries {
+        let next = match following.get(year) {
+            Some(next) => *next,
+            None => crate::evidence::next_register_number(conn, *year).await?,
+        };
+        if *number != next {
+            return Err(CommitError::NumberNotNext {
+                year: *year,
+                number: *number,
+                next,
+            });
+        }
+        following.insert(*year, next + 1);
     }
-    sqlx::query("INSERT INTO register_entry (year, number, seq) VALUES (?1, ?2, ?3)")
-        .bind(year)
-        .bind(number)
-        .bind(to_sql(seq)?)
-        .execute(conn)
-        .await
-        .map_err(from_sqlx)?;
+    for some in entries.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<(i64, &RegisterRow)> = some
+            .iter()
+            .map(|entry| Ok((to_sql(entry.seq)?, entry)))
+            .collect::<Result<_, StoreError>>()?;
+        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO register_entry (year, number, seq) ");
+        insert.push_values(rows, |mut row, (seq, entry)| {
+            row.push_bind(entry.year).push_bind(entry.number).push_bind(seq);
+        });
+        run(conn, insert).await?;
+    }
     Ok(())
 }
 
-async fn insert_identity(conn: &mut SqliteConnection, key: String, seq: u64) -> Result<(), CommitError> {
-    if let Some(seq) = crate::evidence::identity(conn, &key).await? {
-        return Err(CommitError::IdentityTaken { key, seq });
+async fn insert_identities(
+    conn: &mut SqliteConnection,
+    identities: &[(String, u64)],
+) -> Result<(), CommitError> {
+    let keys: Vec<&str> = identities.iter().map(|(key, _)| key.as_str()).collect();
+    let mut taken = crate::evidence::identities(conn, &keys).await?;
+    for (key, seq) in identities {
+        if let Some(seq) = taken.insert(key.clone(), *seq) {
+            return Err(CommitError::IdentityTaken {
+                key: key.clone(),
+                seq,
+            });
+        }
     }
-    sqlx::query("INSERT INTO identity (key, seq) VALUES (?1, ?2)")
-        .bind(key)
-        .bind(to_sql(seq)?)
-        .execute(conn)
-        .await
-        .map_err(from_sqlx)?;
+    for some in identities.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<(&str, i64)> = some
+            .iter()
+            .map(|(key, seq)| Ok((key.as_str(), to_sql(*seq)?)))
+            .collect::<Result<_, StoreError>>()?;
+        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO identity (key, seq) ");
+        insert.push_values(rows, |mut row, (key, seq)| {
+            row.push_bind(key).push_bind(seq);
+        });
+        run(conn, insert).await?;
+    }
     Ok(())
+}
+
+/// Runs a statement made for its number of rows; it is not kept for another.
+async fn run(conn: &mut SqliteConnection, mut statement: QueryBuilder<Sqlite>) -> Result<(), StoreError> {
+    let done = statement.build().persistent(false).execute(conn).await;
+    done.map(|_| ()).map_err(from_sqlx)
 }
 
 async fn insert_checkpoint(conn: &mut SqliteConnection, checkpoint: CheckpointRow) -> Result<(), StoreError> {

@@ -1,10 +1,12 @@
 //! Reading the evidence: events, register numbers, identities, checkpoints.
 
-use sqlx::SqliteConnection;
+use std::collections::BTreeMap;
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::engine_sqlite::from_sqlx;
 use crate::error::StoreError;
-use crate::{MAX_ROWS_PER_READ, Store, from_sql, hash_from_sql, to_sql};
+use crate::{MAX_ROWS_PER_READ, ROWS_PER_STATEMENT, Store, from_sql, hash_from_sql, to_sql};
 
 /// One event of the ledger, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,6 +151,16 @@ impl Store {
         identity(&mut conn, key).await
     }
 
+    /// The events to which those of these keys belong that have been registered, by key.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn identities_of(&self, keys: &[&str]) -> Result<BTreeMap<String, u64>, StoreError> {
+        let mut conn = self.engine.readers().acquire().await.map_err(from_sqlx)?;
+        identities(&mut conn, keys).await
+    }
+
     /// Identities after `key` in order of key, at most `limit` (and [`MAX_ROWS_PER_READ`]) of them; start with "".
     ///
     /// # Errors
@@ -236,4 +248,29 @@ pub(crate) async fn identity(conn: &mut SqliteConnection, key: &str) -> Result<O
         .await
         .map_err(from_sqlx)?;
     seq.map(from_sql).transpose()
+}
+
+pub(crate) async fn identities(
+    conn: &mut SqliteConnection,
+    keys: &[&str],
+) -> Result<BTreeMap<String, u64>, StoreError> {
+    let mut found = BTreeMap::new();
+    for some in keys.chunks(ROWS_PER_STATEMENT) {
+        let mut select = QueryBuilder::<Sqlite>::new("SELECT key, seq FROM identity WHERE key IN (");
+        let mut list = select.separated(", ");
+        for key in some {
+            list.push_bind(*key);
+        }
+        select.push(")");
+        let rows: Vec<(String, i64)> = select
+            .build_query_as()
+            .persistent(false)
+            .fetch_all(&mut *conn)
+            .await
+            .map_err(from_sqlx)?;
+        for (key, seq) in rows {
+            found.insert(key, from_sql(seq)?);
+        }
+    }
+    Ok(found)
 }

@@ -62,6 +62,8 @@ pub use posting::PostingRow;
 
 /// Most rows one read returns, whatever was asked for; read on from the last row for more.
 pub const MAX_ROWS_PER_READ: u32 = 10_000;
+/// Rows written or keys sought by one statement; with eight columns far below what SQLite lets be bound (32,766).
+pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 
 /// An open register. Cheap to clone; all clones share its connections.
 #[derive(Debug, Clone)]

@@ -1,13 +1,15 @@
 //! What is remembered of mail servers, so that a message is fetched once. Not evidence: whatever is lost here is listed
 //! and recognised again.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::engine_sqlite::from_sqlx;
 use crate::error::StoreError;
 use crate::posting::{perhaps, text};
-use crate::{Store, from_sql, hash_from_sql, to_sql};
+use crate::{ROWS_PER_STATEMENT, Store, from_sql, hash_from_sql, to_sql};
 
 /// A message of a mail server, and the event that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,25 +97,36 @@ impl Store {
             .collect()
     }
 
-    /// The events of all messages known by these hashes of headers and sizes, of whatever mailbox.
+    /// The first events of messages known by these hashes of their headers, of whatever mailbox, by hash and size.
     ///
     /// # Errors
     ///
     /// Whatever the disk has to say.
-    pub async fn message_marked(
+    pub async fn messages_marked(
         &self,
-        header_sha256: &[u8; 32],
-        size_bytes: u32,
-    ) -> Result<Option<u64>, StoreError> {
-        let seq: Option<i64> = sqlx::query_scalar(
-            "SELECT MIN(seq) FROM mailbox_message WHERE header_sha256 = ?1 AND size_bytes = ?2",
-        )
-        .bind(header_sha256.to_vec())
-        .bind(size_bytes)
-        .fetch_one(self.engine.readers())
-        .await
-        .map_err(from_sqlx)?;
-        seq.map(from_sql).transpose()
+        headers_sha256: &[[u8; 32]],
+    ) -> Result<BTreeMap<([u8; 32], u32), u64>, StoreError> {
+        let mut found = BTreeMap::new();
+        for some in headers_sha256.chunks(ROWS_PER_STATEMENT) {
+            let mut select = QueryBuilder::<Sqlite>::new(
+                "SELECT header_sha256, size_bytes, MIN(seq) FROM mailbox_message WHERE header_sha256 IN (",
+            );
+            let mut list = select.separated(", ");
+            for hash in some {
+                list.push_bind(hash.to_vec());
+            }
+            select.push(") GROUP BY header_sha256, size_bytes");
+            let rows: Vec<(Vec<u8>, u32, i64)> = select
+                .build_query_as()
+                .persistent(false)
+                .fetch_all(self.engine.readers())
+                .await
+                .map_err(from_sqlx)?;
+            for (hash, size_bytes, seq) in rows {
+                found.insert((hash_from_sql(hash)?, size_bytes), from_sql(seq)?);
+            }
+        }
+        Ok(found)
     }
 
     /// Remembers messages of a mailbox; those remembered already are put right.
@@ -265,25 +278,32 @@ async fn put_messages(
     mailbox: &str,
     rows: &[MessageRow],
 ) -> Result<(), StoreError> {
-    for row in rows {
-        sqlx::query(
+    for some in rows.chunks(ROWS_PER_STATEMENT) {
+        let rows: Vec<(i64, &MessageRow)> = some
+            .iter()
+            .map(|row| Ok((to_sql(row.seq)?, row)))
+            .collect::<Result<_, StoreError>>()?;
+        let mut insert = QueryBuilder::<Sqlite>::new(
             "INSERT INTO mailbox_message
-                 (mailbox, folder, uid_validity, uid, size_bytes, header_sha256, seq, present)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (mailbox, folder, uid_validity, uid) DO UPDATE SET size_bytes = excluded.size_bytes,
+                 (mailbox, folder, uid_validity, uid, size_bytes, header_sha256, seq, present) ",
+        );
+        insert.push_values(rows, |mut values, (seq, row)| {
+            values
+                .push_bind(mailbox)
+                .push_bind(row.folder.as_str())
+                .push_bind(row.uid_validity)
+                .push_bind(row.uid)
+                .push_bind(row.size_bytes)
+                .push_bind(row.header_sha256.to_vec())
+                .push_bind(seq)
+                .push_bind(row.present);
+        });
+        insert.push(
+            " ON CONFLICT (mailbox, folder, uid_validity, uid) DO UPDATE SET size_bytes = excluded.size_bytes,
                  header_sha256 = excluded.header_sha256, seq = excluded.seq, present = excluded.present",
-        )
-        .bind(mailbox)
-        .bind(&row.folder)
-        .bind(row.uid_validity)
-        .bind(row.uid)
-        .bind(row.size_bytes)
-        .bind(row.header_sha256.to_vec())
-        .bind(to_sql(row.seq)?)
-        .bind(row.present)
-        .execute(&mut *conn)
-        .await
-        .map_err(from_sqlx)?;
+        );
+        let done = insert.build().persistent(false).execute(&mut *conn).await;
+        done.map_err(from_sqlx)?;
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ pub(super) async fn desk_show(ask: &Ask<'_>, _: Nothing) -> Answer<DeskView> {
 pub(super) async fn desk_foot(ask: &Ask<'_>, _: Nothing) -> Answer<Foot> {
     let review = count(to_review(ask).await?.len());
     let verified = last_verified(ask).await?;
-    let accounts = app::fetching::accounts(ask.office()).await?;
+    let accounts = app::mailbox_account::accounts(ask.office()).await?;
     let scene = Scene::of(ask).await?;
     let cases: Vec<Laid> = scene.desk().cases.values().map(|c| scene.laid(c)).collect();
     let in_state = |wanted: CaseState| count(cases.iter().filter(|c| state(c) == wanted).count());

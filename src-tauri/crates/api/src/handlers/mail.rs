@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use app::fetching::{self, Account, Progress};
+use app::fetching::Progress;
+use app::mailbox_account::{self, Account};
 use app::mailboxes;
 use app::secrets::{self, Kept};
 use domain::letter::PostState;
@@ -28,7 +29,7 @@ const KEYWORD: &str = "$DaVaoSo";
 const INBOX: &str = "INBOX";
 
 pub(super) async fn mail_status(ask: &Ask<'_>, _: Nothing) -> Answer<MailView> {
-    let accounts = fetching::accounts(ask.office()).await?;
+    let accounts = mailbox_account::accounts(ask.office()).await?;
     let holder = app::lease::holder(ask.office()).await?;
     let scene = Scene::of(ask).await?;
     let mail = &scene.desk().settings.mail;
@@ -40,7 +41,7 @@ pub(super) async fn mail_status(ask: &Ask<'_>, _: Nothing) -> Answer<MailView> {
     };
     Ok(MailView {
         mailboxes: mail.mailboxes.iter().map(state).collect(),
-        total: account(&scene, &fetching::total(accounts.values())),
+        total: account(&scene, &mailbox_account::total(accounts.values())),
         watcher: holder.map(|held| MailWatcher {
             who: held.holder,
             since: scene.moment(held.held_since),
@@ -70,7 +71,7 @@ pub(super) async fn mail_fetch_now(ask: &Ask<'_>, request: FetchNow) -> Answer<M
     ask.desk.mail.ring();
     let came = {
         let scene = Scene::of(ask).await?;
-        let mut came = account(&scene, &fetching::tally(scene.desk(), &fetched.events));
+        let mut came = account(&scene, &mailbox_account::tally(scene.desk(), &fetched.events));
         came.messages = fetched.events.len() as u64;
         came
     };
@@ -157,7 +158,7 @@ pub(super) async fn mail_smtp_test(ask: &Ask<'_>, request: PutSmtp) -> Answer<Ma
 
 /// The line of the foot, once there is a mailbox and it was fetched.
 pub(super) fn foot(scene: &Scene<'_>, accounts: &BTreeMap<String, Account>) -> Option<MailboxFoot> {
-    let total = fetching::total(accounts.values());
+    let total = mailbox_account::total(accounts.values());
     let number = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
     Some(MailboxFoot {
         at: scene.moment(total.last_success?),
@@ -172,7 +173,7 @@ pub(super) fn foot(scene: &Scene<'_>, accounts: &BTreeMap<String, Account>) -> O
 /// What is the matter, the gravest first.
 pub(super) fn trouble(scene: &Scene<'_>, accounts: &BTreeMap<String, Account>) -> Option<MailTrouble> {
     let letters = outbox(scene.desk());
-    let total = fetching::total(accounts.values());
+    let total = mailbox_account::total(accounts.values());
     [
         (letters.unclear > 0, MailTrouble::Unclear),
         (total.difference != 0, MailTrouble::Difference),

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use app::AppError;
-use app::fetching::{self, Account, Stop};
+use app::fetching::{self, Stop};
 use app::mail_settings::MailChange;
+use app::mailbox_account::{self, Account};
 use app::secrets::{self, Kept};
 use domain::settings::{AfterFetch, MailboxSettings, Protection, SignInBy, SmtpSettings};
 use domain::{Act, Role};
@@ -230,9 +231,9 @@ pub(super) async fn write_report(office: &app::Office, path: &Path, events: &[u6
 }
 
 async fn show_status(context: &Context, office: &app::Office) -> Outcome<()> {
-    let accounts = fetching::accounts(office).await?;
+    let accounts = mailbox_account::accounts(office).await?;
     if context.json {
-        let total = fetching::total(accounts.values());
+        let total = mailbox_account::total(accounts.values());
         let mut answer = serde_json::to_value(&total)?;
         if let Some(answer) = answer.as_object_mut() {
             answer.insert("mailboxes".to_owned(), serde_json::to_value(&accounts)?);

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use app::fetching::{self, Account};
 use app::mail_watch::{MailWatch, WatchNews};
+use app::mailbox_account::{self, Account};
 use app::posting::Posted;
 use app::{AppError, Office};
 use jiff::Timestamp;
@@ -69,7 +69,7 @@ async fn show(context: &Context, office: &Office, news: &WatchNews) -> Outcome<(
             json!({ "what": "begun" }),
         ),
         WatchNews::Fetched { mailbox, events } => {
-            let account = fetching::tally(&office.look().await?.desk, events);
+            let account = mailbox_account::tally(&office.look().await?.desk, events);
             (
                 fetched(mailbox, events.len(), &account),
                 json!({

@@ -44,8 +44,9 @@ async fn a_message_stays_known_when_its_folder_begins_anew() {
         .await
         .unwrap();
     assert!(present(store.mailbox_messages("bbt").await.unwrap()).is_empty());
-    assert_eq!(store.message_marked(&[7; 32], 1_000).await.unwrap(), Some(11));
-    assert_eq!(store.message_marked(&[7; 32], 1_001).await.unwrap(), None);
+    let marked = store.messages_marked(&[[7; 32], [8; 32]]).await.unwrap();
+    assert_eq!(marked.get(&([7; 32], 1_000)), Some(&11));
+    assert_eq!(marked.get(&([7; 32], 1_001)), None);
     assert_eq!(store.mailbox_messages("other").await.unwrap(), []);
 }
 

@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use mail::imap::{Login, Server, Session, Stop, Tls};
 use serde_json::Value;
 use testkit::desk::{Desk, text};
 use testkit::office;
-use testkit::servers::{Dovecot, Given, PASSWORD};
+use testkit::servers::{Dovecot, EXPIRED_HOST, Given, PASSWORD, Proxy};
 
 use crate::compare::compare;
 use crate::stage::{SAMPLE_ENTRIES, begun};
@@ -41,10 +42,10 @@ fn put(server: &Dovecot, mails: &[(Vec<u8>, jiff::Timestamp)]) {
     server.put(USER, &given);
 }
 
-fn add_mailbox(desk: &Desk, server: &Dovecot, after: &str) {
+fn add_mailbox(desk: &Desk, imap: u16, after: &str) {
     let secret = desk.beside("secret");
     fs::write(&secret, PASSWORD).unwrap();
-    let address = format!("127.0.0.1:{}", server.imap);
+    let address = format!("127.0.0.1:{imap}");
     desk.run(&[
         "mailbox",
         "add",
@@ -83,7 +84,7 @@ fn the_sample_office_comes_by_mail() {
     };
     put(&server, &samples());
     let desk = begun();
-    add_mailbox(&desk, &server, "seen");
+    add_mailbox(&desk, server.imap, "seen");
     let file = desk.beside("report.json");
     desk.run(&["mail", "fetch", "--report", text(&file)]).exits(0);
     let report: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
@@ -111,7 +112,7 @@ fn whatever_happens_to_the_mailbox_nothing_comes_twice() {
     let (early, late) = mails.split_at(15);
     put(&server, early);
     let desk = begun();
-    add_mailbox(&desk, &server, "move:Da vao so");
+    add_mailbox(&desk, server.imap, "move:Da vao so");
     fetch(&desk);
     let yesterday = desk.beside("yesterday");
     copy(&desk.data(), &yesterday);
@@ -129,7 +130,7 @@ fn whatever_happens_to_the_mailbox_nothing_comes_twice() {
         return;
     };
     server.copy_mailbox_to(&other, USER, "Da vao so");
-    add_mailbox(&desk, &other, "move:Da vao so");
+    add_mailbox(&desk, other.imap, "move:Da vao so");
     let status = fetch(&desk);
     assert_eq!(desk.book().len(), all, "moved house");
     assert_eq!(number(&status, "messages"), 25);
@@ -137,7 +138,7 @@ fn whatever_happens_to_the_mailbox_nothing_comes_twice() {
     // Our own register, put back to yesterday's: what came since is fetched again, and nothing else.
     fs::remove_dir_all(desk.data()).unwrap();
     copy(&yesterday, &desk.data());
-    add_mailbox(&desk, &other, "move:Da vao so");
+    add_mailbox(&desk, other.imap, "move:Da vao so");
     let status = fetch(&desk);
     assert_eq!(desk.book().len(), all, "yesterday's register");
     assert_eq!(number(&status, "messages"), 25);
@@ -175,7 +176,7 @@ fn what_a_server_refuses_is_said_in_words_and_tried_again() {
     assert!(status["next_try"].is_string(), "{status:#}");
     assert!(!fs::read_to_string(desk.data().join("register.db")).is_ok_and(|t| t.contains("sai")));
 
-    add_mailbox(&desk, &server, "seen");
+    add_mailbox(&desk, server.imap, "seen");
     fetch(&desk);
     server.stop();
     let said = desk.run(&["mail", "fetch"]).exits(1).said();
@@ -183,6 +184,77 @@ fn what_a_server_refuses_is_said_in_words_and_tried_again() {
     server.up();
     let status = fetch(&desk);
     assert_eq!(status["last_error"], "");
+}
+
+#[test]
+fn a_certificate_that_has_expired_is_said_and_nothing_is_given_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Dovecot::start(&folder.path().join("dovecot")) else {
+        return;
+    };
+    put(&server, &samples());
+    let desk = begun();
+    let (secret, issuer) = (desk.beside("secret"), desk.beside("issuer.pem"));
+    fs::write(&secret, PASSWORD).unwrap();
+    fs::write(&issuer, &server.certificates.issuer_pem).unwrap();
+    let add = |port: u16, more: &[&str]| {
+        let address = format!("{EXPIRED_HOST}:{port}");
+        let mut args = vec!["mailbox", "add", MAILBOX, "--imap", &address, "--user", USER];
+        args.extend(["--password-file", text(&secret), "--authority", text(&issuer)]);
+        args.extend(more);
+        desk.run(&args).exits(0);
+    };
+    let by_token = ["--tls", "starttls", "--oauth2"];
+    add(server.imap, &by_token);
+    desk.run(&["mailbox", "test", MAILBOX]).exits(1);
+    add(server.imaps, &["--tls", "tls"]);
+    for ask in [["mailbox", "test", MAILBOX].as_slice(), &["mail", "fetch"]] {
+        let said = desk.run(ask).exits(1).said();
+        assert!(said.contains("chứng thư của máy chủ đã hết hạn"), "{said}");
+    }
+    let status = desk.json(&["mail", "status"]).remove(0);
+    assert!(status["next_try"].is_string(), "{status:#}");
+    assert_eq!(desk.book().len(), 0);
+
+    server.renew();
+    let status = fetch(&desk);
+    assert_eq!(status["last_error"], "");
+    assert!(!desk.book().is_empty());
+    // The same mailbox by STARTTLS and with a token for a password: nothing comes twice.
+    let all = desk.book().len();
+    add(server.imap, &by_token);
+    fetch(&desk);
+    assert_eq!(desk.book().len(), all);
+}
+
+/// As many round trips as signing in and asking for nothing at all, but one.
+#[test]
+fn looking_whether_there_is_news_is_one_question() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Dovecot::start(&folder.path().join("dovecot")) else {
+        return;
+    };
+    put(&server, &samples());
+    let line = Proxy::before(server.imap, 1);
+    let desk = begun();
+    add_mailbox(&desk, line.port, "seen");
+    fetch(&desk);
+
+    let before = line.round_trips();
+    fetch(&desk);
+    let looking = line.round_trips() - before;
+
+    let before = line.round_trips();
+    let asked = Server::new("127.0.0.1", line.port, Tls::None);
+    let login = Login::Password {
+        user: USER.to_owned(),
+        password: PASSWORD.to_owned(),
+    };
+    let mut session = Session::connect(&asked, &login, &Stop::default()).unwrap();
+    session.noop().unwrap();
+    session.close();
+    let noop = line.round_trips() - before;
+    assert!(looking <= noop + 1, "{looking} round trips, NOOP {noop}");
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -2,21 +2,17 @@
 //! once, every receipt goes once, and what could not be known is shown as such.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use testkit::desk::EDITOR;
 use testkit::generate::handoff_mail;
-use testkit::kill::kill_after;
+use testkit::kill::Kills;
 use testkit::servers::{Direction, Fault, Given, Proxy};
 use testkit::{Random, figures};
 
 use crate::by_mail::{BOARD, Post};
 
-/// Longest a run goes on before it is killed.
-const LONGEST: Duration = Duration::from_millis(900);
-/// Furthest into a connection that it is cut, in bytes.
-const FURTHEST: u64 = 400_000;
 /// Rounds in which everything must have gone after the last fault.
 const ROUNDS: usize = 40;
 
@@ -44,24 +40,39 @@ fn kills_and_cuts_lose_and_double_nothing_either_way() {
         })
         .collect();
     let mut random = Random::seeded(11);
-    let mut killed = 0;
-    let turns = kills + cuts;
-    for turn in 0..turns {
+    let (mut killing, mut come) = (Kills::until(kills), 0);
+    let (mut turn, mut cut) = (0_u64, 0);
+    // How long a run takes, as the last that was not killed took.
+    let mut whole = Duration::from_millis(500);
+    while killing.go_on() || cut < cuts {
+        assert!(
+            turn < 20 * (kills + cuts),
+            "{cut} of {cuts} cuts met a conversation"
+        );
         // They come in little by little, so that every fault meets something new.
-        let from = usize::try_from(count * turn / turns).unwrap();
-        let to = usize::try_from(count * (turn + 1) / turns).unwrap();
-        post.dovecot.put(BOARD, all.get(from..to).unwrap());
-        if turn % 2 == 0 {
-            let moment = LONGEST.mul_f64(random.below(1_000) as f64 / 1_000.0);
-            killed += u64::from(kill_after(post.desk.spawn(&["mail", "fetch"]), moment));
+        let met = killing.met.min(kills) + cut.min(cuts) + 1;
+        let until = usize::try_from(count * met / (kills + cuts))
+            .unwrap()
+            .min(all.len());
+        post.dovecot.put(BOARD, all.get(come..until).unwrap_or_default());
+        come = come.max(until);
+        turn += 1;
+        if turn % 2 == 0 && killing.go_on() {
+            let moment = whole.mul_f64(random.below(1_000) as f64 / 1_000.0);
+            killing.kill_after(post.desk.spawn(&["mail", "fetch"]), moment);
         } else {
             let direction = [Direction::ToClient, Direction::ToServer][usize::from(random.below(2) == 0)];
-            let fault = Fault::Cut(direction, random.below(FURTHEST));
-            let line = if turn % 4 == 1 { &imap } else { &smtp };
-            line.next(&[fault]);
+            let line = [&imap, &smtp][usize::from(random.below(2) == 0)];
+            // Somewhere in what a connection usually carries, or a little beyond.
+            let usual = line.bytes(direction) / line.connections().max(1);
+            line.next(&[Fault::Cut(direction, random.below(1_000 + usual * 5 / 4))]);
+            let from = Instant::now();
             post.desk.run(&["mail", "fetch"]);
+            whole = from.elapsed();
         }
+        cut = imap.cut() + smtp.cut();
     }
+    post.dovecot.put(BOARD, all.get(come..).unwrap_or_default());
     imap.clear();
     smtp.clear();
     let unclear = settle_down(&post);
@@ -83,7 +94,7 @@ fn kills_and_cuts_lose_and_double_nothing_either_way() {
     }
     figures::record(
         "mail: kills and cuts",
-        serde_json::json!({ "mails": count, "kills": kills, "killed_while_running": killed, "cuts": cuts,
+        serde_json::json!({ "mails": count, "killed_while_running": killing.met, "cuts": cut,
             "entries": count, "receipts_sent_once": count, "unclear_shown_to_a_person": unclear }),
     );
 }

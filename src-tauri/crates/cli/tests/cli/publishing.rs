@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use testkit::kill::kill_after;
+use testkit::kill::Kills;
 use testkit::{Desk, Random, figures};
 
 use crate::stage::{case, one_published_one_approved, publish};
@@ -76,16 +76,15 @@ fn a_kill_while_publishing_shows_no_mixture() {
     assert_ne!(old, new);
 
     let mut random = Random::seeded(8);
-    let times = figures::times(8, 50);
-    let (mut running, mut looks, mut left_old) = (0u64, 0u64, 0u64);
-    for _ in 0..times {
+    let mut kills = Kills::until(figures::times(8, 50));
+    let (mut looks, mut left_old) = (0u64, 0u64);
+    while kills.go_on() {
         let desk = one_published_one_approved();
         let target = desk.beside("portal");
         let moment = Duration::from_micros(random.below(whole));
         let args = publish_args(&desk);
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let (killed, seen) = beside_a_reader(&target, || kill_after(desk.spawn(&args), moment));
-        running += u64::from(killed);
+        let (_, seen) = beside_a_reader(&target, || kills.kill_after(desk.spawn(&args), moment));
         assert!(seen.iter().all(|v| *v == old || *v == new), "{seen:?}");
         looks += seen.len() as u64;
         // Clock 3 stops only after the pages were seen in public.
@@ -103,8 +102,8 @@ fn a_kill_while_publishing_shows_no_mixture() {
     }
     figures::record(
         "kill while publishing",
-        serde_json::json!({ "runs": times, "killed_while_running": running, "looks_of_the_reader": looks,
-            "old_version_left": left_old, "mixtures": 0, "published_again": times }),
+        serde_json::json!({ "runs": kills.turns, "killed_while_running": kills.met, "looks_of_the_reader": looks,
+            "old_version_left": left_old, "mixtures": 0, "published_again": kills.turns }),
     );
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use testkit::desk::text;
-use testkit::kill::kill_after;
+use testkit::kill::Kills;
 use testkit::{Desk, Random, figures, files, office};
 
 use crate::stage::{begun, is_as_undisturbed};
@@ -65,16 +65,12 @@ fn a_kill_while_watching_loses_and_doubles_nothing() {
         .exits(0);
     let whole = u64::try_from(from.elapsed().mul_f64(1.05).as_micros()).unwrap();
     let mut random = Random::seeded(9);
-    let times = figures::times(6, 60);
-    let mut running = 0;
-    for _ in 0..times {
+    let mut kills = Kills::until(figures::times(6, 60));
+    while kills.go_on() {
         let desk = begun();
         let folder = dropped(&desk);
         let args = ["watch", text(&folder), "--once", "--poll-ms", "20"];
-        running += u64::from(kill_after(
-            desk.spawn(&args),
-            Duration::from_micros(random.below(whole)),
-        ));
+        kills.kill_after(desk.spawn(&args), Duration::from_micros(random.below(whole)));
         // Whatever has left the folder has been committed, whole.
         let moved = names(&folder.join("done")).len() + names(&folder.join("triage")).len();
         let found = desk.json(&["register", "verify"]).remove(0);
@@ -85,7 +81,8 @@ fn a_kill_while_watching_loses_and_doubles_nothing() {
     }
     figures::record(
         "kill while watching",
-        serde_json::json!({ "runs": times, "killed_while_running": running, "same_root_afterwards": times }),
+        serde_json::json!({ "runs": kills.turns, "killed_while_running": kills.met,
+            "same_root_afterwards": kills.turns }),
     );
 }
 

@@ -22,6 +22,8 @@ pub struct Certificates {
     pub good: KeyPair,
     /// Made out to [`EXPIRED_HOST`](super::EXPIRED_HOST), its time over since 2020.
     pub expired: KeyPair,
+    /// The same, renewed; not shown before [`Dovecot::renew`](super::Dovecot::renew).
+    pub renewed: KeyPair,
     /// Made out to `elsewhere.example`, shown at [`OTHER_NAME_HOST`](super::OTHER_NAME_HOST).
     pub other_name: KeyPair,
 }
@@ -51,6 +53,7 @@ impl Certificates {
         Self {
             good: issue("good", "localhost", 2100),
             expired: issue("expired", super::EXPIRED_HOST, 2020),
+            renewed: issue("renewed", super::EXPIRED_HOST, 2100),
             other_name: issue("other-name", "elsewhere.example", 2100),
             issuer_pem: issuer.as_ref().pem().into_bytes(),
         }

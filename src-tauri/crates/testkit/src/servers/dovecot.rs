@@ -87,6 +87,15 @@ impl Dovecot {
         until("Dovecot has stopped", || !lives(process));
     }
 
+    /// Its administrator renews the certificate shown at [`EXPIRED_HOST`], and starts it again.
+    pub fn renew(&self) {
+        let Certificates { expired, renewed, .. } = &self.certificates;
+        fs::copy(&renewed.certificate, &expired.certificate).unwrap();
+        fs::copy(&renewed.key, &expired.key).unwrap();
+        self.stop();
+        self.up();
+    }
+
     /// Puts mails into a folder of an account, all at once, as another program on the server would.
     pub fn put(&self, user: &str, mails: &[Given<'_>]) {
         for mail in mails {

@@ -59,6 +59,9 @@ struct Shared {
     connections: AtomicU64,
     to_server: AtomicU64,
     to_client: AtomicU64,
+    answered: AtomicBool,
+    round_trips: AtomicU64,
+    cut: AtomicU64,
     seed: u64,
 }
 
@@ -74,6 +77,9 @@ impl Proxy {
             connections: AtomicU64::new(0),
             to_server: AtomicU64::new(0),
             to_client: AtomicU64::new(0),
+            answered: AtomicBool::new(true),
+            round_trips: AtomicU64::new(0),
+            cut: AtomicU64::new(0),
             seed,
         });
         let own = Arc::clone(&shared);
@@ -100,6 +106,16 @@ impl Proxy {
     /// How many connections there have been.
     pub fn connections(&self) -> u64 {
         self.shared.connections.load(Ordering::SeqCst)
+    }
+
+    /// How many connections were cut, reset or stalled: one that ended before the place of its fault is none of them.
+    pub fn cut(&self) -> u64 {
+        self.shared.cut.load(Ordering::SeqCst)
+    }
+
+    /// How often the server has answered something the program had said; meant for one connection at a time.
+    pub fn round_trips(&self) -> u64 {
+        self.shared.round_trips.load(Ordering::SeqCst)
     }
 
     /// How many bytes have gone that way, over all connections.
@@ -213,6 +229,13 @@ impl Shared {
                 }
                 Fault::None | Fault::Refuse => {}
             }
+            match direction {
+                Direction::ToServer => self.answered.store(false, Ordering::SeqCst),
+                Direction::ToClient if !self.answered.swap(true, Ordering::SeqCst) => {
+                    self.round_trips.fetch_add(1, Ordering::SeqCst);
+                }
+                Direction::ToClient => {}
+            }
             let kept = bytes.get(..keep).unwrap_or_default();
             let sent = match pause {
                 None => to.write_all(kept),
@@ -225,6 +248,7 @@ impl Shared {
                 return;
             }
             if end {
+                self.cut.fetch_add(1, Ordering::SeqCst);
                 finish(fault, &mut from, &to);
                 return;
             }

@@ -214,6 +214,17 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.press("Đóng");
   });
 
+  it("tells an agency that its time is over, in words a person can change", async () => {
+    await w.press("Hồ sơ");
+    await w.opens("tbody td", "QĐ 633/QĐ-UBND", "PHÁT HIỆN");
+    await w.press("báo cho cơ quan");
+    await w.sees("văn bản .docx để ký và một thư .eml để gửi cho cơ quan đã quá hạn");
+    await picture("overdue");
+    await w.press("Ghi văn bản và thư");
+    await w.sees("Đã ghi văn bản và thư");
+    await w.press("Đóng");
+  });
+
   it("leaves unknown senders to a person", async () => {
     await w.press("Chờ phân loại");
     // The row of this page, not of the one before.

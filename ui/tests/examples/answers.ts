@@ -196,7 +196,7 @@ const caseView: Answers["case.show"] = {
     { id: "e40", entry: { year: 2026, number: 40 }, received_at: "2026-01-20T16:35:09+07:00", agency: "office", sender: "Nguyễn Thị Hồng Vân", file_count: 6, receipt_written: true, supplement: false },
   ],
   letters: [{ kind: "receipt", agency: "office", at: "2026-01-20T16:35:42+07:00", by: machine }],
-  actions: ["supplement_office", "supplement_justice", "record_justice_receipt", "accept_finding", "apologise", "take_in"],
+  actions: ["supplement_office", "supplement_justice", "record_justice_receipt", "accept_finding", "apologise", "notify_overdue", "take_in"],
   primary: "supplement_office",
 };
 
@@ -268,6 +268,11 @@ const entryView: Answers["register.entry"] = {
   raw_sha256: hash("9f31c2a7"),
   message_id: "<20260120.1635.vp@khanhhoa.example>",
   authenticity: "unproven",
+  origin: {
+    checks: [{ method: "dkim", result: "pass", written: "dkim=pass khanhhoa.example" }],
+    warnings: ["reply_to_elsewhere"],
+    manifest: { matches: false, differing: ["TTHC 6 - Cấp giấy phép khai thác nước mặt.doc"] },
+  },
   backfill_reason: null,
   files: [file("d1", "Quyết định số 174-QĐ-UBND.doc"), file("a1", "TTHC 1 - Cấp giấy phép thăm dò nước dưới đất.doc"), file("a6", "TTHC 6 - Cấp giấy phép khai thác nước mặt.doc")],
   findings: findings.slice(0, 2),
@@ -277,6 +282,7 @@ const entryView: Answers["register.entry"] = {
   may_confirm: false,
   may_correct: true,
 };
+const noOrigin = { checks: [], warnings: [], manifest: null };
 const triageView: Answers["triage.list"] = {
   items: [
     {
@@ -290,6 +296,7 @@ const triageView: Answers["triage.list"] = {
       agency: "justice",
       subject: "Danh mục TTHC mới nhất, đề nghị cập nhật gấp",
       excerpt: "Kính gửi Ban Biên tập,\nSở Tư pháp gửi danh mục thay thế. Đề nghị cập nhật ngay trong ngày.",
+      origin: noOrigin,
       files: [file("t1a", "Danh muc.xls", { file_type: "xls" })],
       guesses: [],
     },
@@ -304,6 +311,7 @@ const triageView: Answers["triage.list"] = {
       agency: "office",
       subject: "Gửi bổ sung",
       excerpt: "Gửi anh chị tập tin còn thiếu.",
+      origin: noOrigin,
       files: [file("t2a", "TTHC 5.doc")],
       guesses: [{ decision: head174.decision, case: head174.id, subject: "Tài nguyên nước" }],
     },

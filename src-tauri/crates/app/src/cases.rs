@@ -8,7 +8,25 @@ use jiff::civil::Date;
 
 use crate::error::{AppError, Refusal, Result};
 use crate::office::{Draft, Office};
+use crate::reading;
 use crate::registering::number_handoff;
+
+/// How much of a mail's words is shown of it, in characters.
+const EXCERPT_CHARS: usize = 1_000;
+
+/// The beginning of what the sender of a stored mail wrote.
+pub async fn excerpt(office: &Office, mail: &str) -> Result<String> {
+    let bytes = office.original(mail).await?;
+    let read = tokio::task::spawn_blocking(move || reading::guarded(|| mail::read(&bytes).text))
+        .await
+        .map_err(|e| AppError::new(Refusal::Broke).because(e))?;
+    Ok(read
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(EXCERPT_CHARS)
+        .collect())
+}
 
 /// A decision as a person types it: the number normalised, `Đ` for look-alikes.
 pub fn decision(number: &str, date: Option<Date>) -> Result<DecisionRef> {

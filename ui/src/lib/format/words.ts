@@ -25,6 +25,9 @@ import type {
   MailTrouble,
   NextAction,
   ObstacleKind,
+  OriginMethod,
+  OriginResult,
+  OriginWarning,
   ReviewState,
   Role,
   SecretPlace,
@@ -68,6 +71,7 @@ export const caseActionWords: Words<CaseAction> = {
   review: m.action_review,
   publish: m.action_publish,
   apologise: m.action_apologise,
+  notify_overdue: m.action_notify_overdue,
   take_in: m.action_take_in,
 };
 
@@ -84,6 +88,28 @@ export const takenWords: Words<TakenState> = {
   duplicate: m.taken_duplicate,
   noise: m.taken_noise,
   failed: m.taken_failed,
+};
+
+export const originMethodWords: Words<OriginMethod> = {
+  dmarc: m.origin_method_dmarc,
+  spf: m.origin_method_spf,
+  dkim: m.origin_method_dkim,
+};
+
+export const originResultWords: Words<OriginResult> = {
+  pass: m.origin_result_pass,
+  fail: m.origin_result_fail,
+  skipped: m.origin_result_skipped,
+  neither: m.origin_result_neither,
+};
+
+export const originWarningWords: Words<OriginWarning> = {
+  look_alike_address: m.origin_warning_look_alike,
+  reply_to_elsewhere: m.origin_warning_reply_to,
+  name_of_another: m.origin_warning_name_of_another,
+  several_from: m.origin_warning_several_from,
+  name_of_official: m.origin_warning_name_of_official,
+  other: m.origin_warning_other,
 };
 
 export const triageWords: Words<TriageReason> = {

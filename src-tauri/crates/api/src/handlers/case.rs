@@ -196,11 +196,7 @@ fn words<'a>(laid: &'a Laid<'_>) -> Vec<&'a str> {
 fn actions(scene: &Scene<'_>, laid: &Laid<'_>, state: CaseState) -> Vec<CaseAction> {
     let owed_by = |duty: Duty| laid.blocking().any(|f| f.what.duty() == duty);
     let nothing_came = laid.course.steps.is_empty();
-    let overdue = || {
-        Which::ALL
-            .iter()
-            .any(|w| scene.status(laid, *w).level == domain::Level::Overdue)
-    };
+    let overdue = |which: &Which| scene.status(laid, *which).level == domain::Level::Overdue;
     let others = laid
         .case
         .review
@@ -238,7 +234,12 @@ fn actions(scene: &Scene<'_>, laid: &Laid<'_>, state: CaseState) -> Vec<CaseActi
             state == CaseState::InReview && others,
         ),
         (CaseAction::Publish, Act::Publish, state == CaseState::Approved),
-        (CaseAction::Apologise, Act::Handle, overdue()),
+        (CaseAction::Apologise, Act::Handle, Which::ALL.iter().any(overdue)),
+        (
+            CaseAction::NotifyOverdue,
+            Act::Handle,
+            [Which::Files, Which::List].iter().any(overdue),
+        ),
         (CaseAction::TakeIn, Act::Handle, true),
     ];
     all.into_iter()

@@ -24,6 +24,7 @@ mod finding;
 mod letter;
 mod mail;
 mod marks;
+mod origin;
 mod outbox;
 mod preview;
 mod publish;

@@ -15,6 +15,7 @@ use super::convert::{
     Search, count, day, decision_name, duty_of, entry_number, file_names, filled, past_moment, reason,
 };
 use super::error::{invalid, not_found};
+use super::origin::origin;
 use super::scene::{Laid, Scene};
 use super::{Answer, Ask};
 use crate::wire::Nothing;
@@ -198,6 +199,7 @@ async fn view(ask: &Ask<'_>, id: &str) -> Answer<EntryView> {
                 Verdict::Failed => Authenticity::Failed,
             },
         },
+        origin: origin(intake),
         backfill_reason: entry.backfill_reason.clone(),
         files: file_names(entry.seq, intake),
         findings: book.findings(entry),

@@ -7,6 +7,7 @@ use domain::{Act, AgencyKey, DecisionRef, Handoff, Intake};
 
 use super::convert::{day, decision_name, entry_number, file_names, filled, reason};
 use super::error::not_found;
+use super::origin::origin;
 use super::scene::Scene;
 use super::{Answer, Ask};
 use crate::wire::triage::{
@@ -16,6 +17,8 @@ use crate::wire::{Agency, Nothing};
 
 /// Most guesses shown.
 const MAX_GUESSES: usize = 3;
+/// Most mails whose words are read for one list.
+const MAX_EXCERPTS: usize = 100;
 
 pub(super) async fn triage_list(ask: &Ask<'_>, _: Nothing) -> Answer<TriageView> {
     view(ask).await
@@ -75,10 +78,26 @@ fn seq(item: &str) -> Answer<u64> {
 }
 
 async fn view(ask: &Ask<'_>) -> Answer<TriageView> {
-    let scene = Scene::of(ask).await?;
-    Ok(TriageView {
-        items: waiting(&scene),
-    })
+    let (mut items, mails) = {
+        let scene = Scene::of(ask).await?;
+        let items = waiting(&scene);
+        let mails: Vec<_> = items.iter().map(|item| mail_of(&scene, item)).collect();
+        (items, mails)
+    };
+    let with_words = items.iter_mut().zip(mails).take(MAX_EXCERPTS);
+    for (item, mail) in with_words.filter_map(|(item, mail)| Some((item, mail?))) {
+        item.excerpt = app::cases::excerpt(ask.office(), &mail).await?;
+    }
+    Ok(TriageView { items })
+}
+
+/// The stored mail of something that waits; `None` for files handed over.
+fn mail_of(scene: &Scene<'_>, item: &TriageItem) -> Option<String> {
+    let desk = scene.desk();
+    let seq = seq(&item.id).ok()?;
+    let waits = desk.triage.get(&seq).map(|t| &t.intake);
+    let intake = waits.or_else(|| desk.handoffs.get(&seq).map(|h| &h.intake))?;
+    (intake.channel == domain::Channel::Mail).then(|| intake.blobs.first().cloned())?
 }
 
 /// Everything that waits for a person, newest first.
@@ -120,6 +139,7 @@ fn shown(scene: &Scene<'_>, seq: u64, intake: &Intake, reason: TriageReason) -> 
         subject: intake.subject.clone(),
         // The words of a mail are kept in its original only.
         excerpt: String::new(),
+        origin: origin(intake),
         files: file_names(seq, intake),
         guesses: Vec::new(),
     }

@@ -258,6 +258,8 @@ pub enum CaseAction {
     Publish,
     /// Apologise, with a new date.
     Apologise,
+    /// Draft a notice to an agency whose time is over.
+    NotifyOverdue,
     /// Take in files for it.
     TakeIn,
 }

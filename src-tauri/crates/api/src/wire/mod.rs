@@ -19,6 +19,7 @@ pub mod error;
 pub mod finding;
 pub mod letter;
 pub mod mail;
+pub mod origin;
 pub mod publish;
 pub mod register;
 pub mod review;

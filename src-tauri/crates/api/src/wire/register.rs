@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::clock::Gap;
 use super::common::{Actor, Agency, Day, DecisionName, EntryNumber, FileName, Id, Moment};
 use super::finding::Finding;
+use super::origin::Origin;
 
 /// `register.list`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -247,6 +248,8 @@ pub struct EntryView {
     pub message_id: Option<String>,
     /// Authenticity.
     pub authenticity: Authenticity,
+    /// What that rests on, and what looks wrong.
+    pub origin: Origin,
     /// Reason given for a late entry.
     pub backfill_reason: Option<String>,
     /// Its files.

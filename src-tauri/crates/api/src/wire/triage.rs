@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::common::{Agency, Day, DecisionName, EntryNumber, FileName, Id, Moment};
+use super::origin::Origin;
 
 /// Why something is in triage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -63,6 +64,8 @@ pub struct TriageItem {
     pub subject: String,
     /// Beginning of the text, as plain text.
     pub excerpt: String,
+    /// What was found of where it came from.
+    pub origin: Origin,
     /// Its files.
     pub files: Vec<FileName>,
     /// Best guesses, best first.

@@ -200,7 +200,7 @@ provisional: boolean, };
 /**
  * What the signed-in person may do with the case now.
  */
-export type CaseAction = "supplement_office" | "supplement_justice" | "record_justice_receipt" | "accept_finding" | "submit_review" | "review" | "publish" | "apologise" | "take_in";
+export type CaseAction = "supplement_office" | "supplement_justice" | "record_justice_receipt" | "accept_finding" | "submit_review" | "review" | "publish" | "apologise" | "notify_overdue" | "take_in";
 
 /**
  * A file of the case.
@@ -1216,6 +1216,10 @@ message_id: string | null,
  */
 authenticity: Authenticity, 
 /**
+ * What that rests on, and what looks wrong.
+ */
+origin: Origin, 
+/**
  * Reason given for a late entry.
  */
 backfill_reason: string | null, 
@@ -2035,6 +2039,19 @@ folders: Array<string>,
 account: MailAccount, };
 
 /**
+ * The list of files that came with a mail, held against the files.
+ */
+export type ManifestCheck = { 
+/**
+ * Every file it names came unchanged, and no other file did.
+ */
+matches: boolean, 
+/**
+ * Names of files that did not come, came changed, or are not named.
+ */
+differing: Array<string>, };
+
+/**
  * `case.mark_section`: *the section is here*.
  */
 export type MarkSection = { 
@@ -2164,6 +2181,55 @@ date: string,
  * When Justice received it, if known.
  */
 justice_received_at: string | null, };
+
+/**
+ * What is known of where something came from.
+ */
+export type Origin = { 
+/**
+ * Checks, in order of weight.
+ */
+checks: Array<OriginCheck>, 
+/**
+ * What looks wrong.
+ */
+warnings: Array<OriginWarning>, 
+/**
+ * Its list of files, where it had one.
+ */
+manifest: ManifestCheck | null, };
+
+/**
+ * One check.
+ */
+export type OriginCheck = { 
+/**
+ * About what.
+ */
+method: OriginMethod, 
+/**
+ * How it ended.
+ */
+result: OriginResult, 
+/**
+ * As it was written: `dkim=pass khanhhoa.gov.vn`.
+ */
+written: string, };
+
+/**
+ * What a check of a mail's origin is about.
+ */
+export type OriginMethod = "dmarc" | "spf" | "dkim";
+
+/**
+ * How a check ended.
+ */
+export type OriginResult = "pass" | "fail" | "skipped" | "neither";
+
+/**
+ * What looks wrong about a sender without being proof.
+ */
+export type OriginWarning = "look_alike_address" | "reply_to_elsewhere" | "name_of_another" | "several_from" | "name_of_official" | "other";
 
 /**
  * What a file is compared with.
@@ -3273,6 +3339,10 @@ subject: string,
  * Beginning of the text, as plain text.
  */
 excerpt: string, 
+/**
+ * What was found of where it came from.
+ */
+origin: Origin, 
 /**
  * Its files.
  */

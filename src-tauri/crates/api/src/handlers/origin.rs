@@ -1,0 +1,48 @@
+//! Where a mail came from, for the window to word.
+
+use domain::Intake;
+
+use crate::wire::origin::{ManifestCheck, Origin, OriginCheck, OriginMethod, OriginResult, OriginWarning};
+
+/// What was found of where something came from.
+pub(super) fn origin(intake: &Intake) -> Origin {
+    let found = &intake.authenticity;
+    Origin {
+        checks: found.checks.iter().map(|check| parsed(check)).collect(),
+        warnings: found.warnings.iter().map(|key| warning(key)).collect(),
+        manifest: intake.manifest.as_ref().map(|m| ManifestCheck {
+            matches: m.matches,
+            differing: m.differing.clone(),
+        }),
+    }
+}
+
+/// A check as the register keeps it: `method=result` and what it is about.
+fn parsed(check: &str) -> OriginCheck {
+    let (method, rest) = check.split_once('=').unwrap_or((check, ""));
+    OriginCheck {
+        method: match method {
+            "dmarc" => OriginMethod::Dmarc,
+            "spf" => OriginMethod::Spf,
+            _ => OriginMethod::Dkim,
+        },
+        result: match rest.split_whitespace().next().unwrap_or_default() {
+            "pass" => OriginResult::Pass,
+            "fail" => OriginResult::Fail,
+            "skipped" | "temperror" => OriginResult::Skipped,
+            _ => OriginResult::Neither,
+        },
+        written: check.to_owned(),
+    }
+}
+
+fn warning(key: &str) -> OriginWarning {
+    match key {
+        "look-alike-address" => OriginWarning::LookAlikeAddress,
+        "reply-to-elsewhere" => OriginWarning::ReplyToElsewhere,
+        "name-of-another" => OriginWarning::NameOfAnother,
+        "several-from" => OriginWarning::SeveralFrom,
+        app::origin::WARNING_NAME_OF_OFFICIAL => OriginWarning::NameOfOfficial,
+        _ => OriginWarning::Other,
+    }
+}

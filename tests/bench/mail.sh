@@ -4,10 +4,10 @@
 # Ours is fetched, committed, read, registered and checked; mbsync's is copied. Then the same again with nothing new, and
 # the most memory ours held. Needs target/release/giaonhan, Dovecot and isync.
 #
-#   tests/bench/mail.sh [COUNT ...]      (1000)
+#   tests/bench/mail.sh [COUNT ...]      (1000 5000)
 set -eu
 cd "$(dirname "$0")/../.."
-[ $# -gt 0 ] || set -- 1000
+[ $# -gt 0 ] || set -- 1000 5000
 cargo build --quiet --release -p sgn-testkit --example mailbox_of_handoffs
 
 echo "| mails | MB | giaonhan mail fetch, s | mbsync, s | times | nothing new: giaonhan, s | mbsync, s | memory |"

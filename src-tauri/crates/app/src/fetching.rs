@@ -3,6 +3,7 @@
 //! place on the server, by its bytes, by its content, and across servers by its header and size.
 
 use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
 
 use domain::Intake;
 use domain::intake::{MailboxPlace, ReceivedEvidence};
@@ -19,11 +20,14 @@ use crate::lease;
 use crate::mailboxes::{self, server_says};
 use crate::office::Office;
 use crate::origin::Origin;
-use crate::registering::register_together;
+use entering::{Entered, enter};
 use health::note_health;
 
+mod entering;
 mod health;
 
+/// How often a long round says that this program has the lease; far below how long a lease lasts.
+const RENEW_LEASE_EVERY: Duration = Duration::from_secs(30);
 /// Messages whose headers are looked at before the first of them is fetched.
 const LOOKED_AT_TOGETHER: usize = 1_000;
 
@@ -91,6 +95,7 @@ pub(crate) async fn fetch_these(
             office,
             mailbox: &mailbox,
             holder,
+            lease_renewed: Instant::now(),
             events: Vec::new(),
             problems: Vec::new(),
         };
@@ -119,6 +124,7 @@ struct Round<'a> {
     office: &'a Office,
     mailbox: &'a MailboxSettings,
     holder: &'a str,
+    lease_renewed: Instant,
     events: Vec<u64>,
     problems: Vec<AppError>,
 }
@@ -263,7 +269,7 @@ impl Round<'_> {
         uids: Vec<u32>,
         come: &mut (dyn FnMut(usize) + Send),
     ) -> Result<bool> {
-        lease::hold(self.office, self.holder).await?;
+        self.renew_lease().await?;
         let mut left = uids.len();
         let heads = line.ask(move |session| session.headers(&uids)).await?;
         let mut recognised = Vec::new();
@@ -296,22 +302,36 @@ impl Round<'_> {
         let fitting: Vec<plan::Wanted> = fitting.iter().map(plan::Wanted::from).collect();
         let mut batches = plan::batches(&fitting).map(<[plan::Wanted]>::to_vec);
         let mut came = self.bring(line, place, batches.next(), &origin).await?;
+        let mut unmarked = Vec::new();
         while let Some((rows, arrivals)) = came {
             let batch = rows.len();
-            // The line and the disk do not wait for each other: the next come and are read while these are committed.
-            let bringing = self.bring(line, place, batches.next(), &origin);
+            // The line and the disk do not wait for each other: what was committed is marked, and the next come and are
+            // read, while these are committed.
+            let bringing = async {
+                self.mark(line, place, unmarked).await?;
+                self.bring(line, place, batches.next(), &origin).await
+            };
             let (next, entered) =
                 tokio::join!(bringing, enter(self.office, &self.mailbox.name, rows, arrivals));
-            let uids = self.keep(entered?, &mut whole);
+            unmarked = self.keep(entered?, &mut whole);
             came = next?;
-            self.mark(line, place, uids).await?;
-            lease::hold(self.office, self.holder).await?;
+            self.renew_lease().await?;
             let count = batch.min(left);
             left -= count;
             come(count);
         }
         come(left);
+        self.mark(line, place, unmarked).await?;
         Ok(whole)
+    }
+
+    /// Says from time to time that this program is still at it.
+    async fn renew_lease(&mut self) -> Result<()> {
+        if self.lease_renewed.elapsed() > RENEW_LEASE_EVERY {
+            lease::hold(self.office, self.holder).await?;
+            self.lease_renewed = Instant::now();
+        }
+        Ok(())
     }
 
     /// The events that hold messages already, in their order.
@@ -452,55 +472,6 @@ impl Round<'_> {
             .saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         Ok(())
     }
-}
-
-/// What became of messages that came together.
-struct Entered {
-    /// Those that are in the register, each with its event.
-    rows: Vec<MessageRow>,
-    /// Why the others are not.
-    problems: Vec<AppError>,
-}
-
-/// Commits arrivals, then remembers them. Together where that goes; one by one where one of them does not, so that it
-/// costs no other.
-async fn enter(
-    office: &Office,
-    mailbox: &str,
-    mut rows: Vec<MessageRow>,
-    arrivals: Vec<Arrival>,
-) -> Result<Entered> {
-    let mut problems = Vec::new();
-    let entered = match register_together(office, arrivals.clone()).await {
-        Ok(entered) => entered.into_iter().map(|(seq, _)| Some(seq)).collect(),
-        Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => return Err(error),
-        Err(_) => enter_each(office, arrivals, &mut problems).await?,
-    };
-    for (row, seq) in rows.iter_mut().zip(entered) {
-        row.seq = seq.unwrap_or_default();
-    }
-    rows.retain(|row| row.seq != 0);
-    office.store().put_mailbox_messages(mailbox, &rows).await?;
-    Ok(Entered { rows, problems })
-}
-
-async fn enter_each(
-    office: &Office,
-    arrivals: Vec<Arrival>,
-    problems: &mut Vec<AppError>,
-) -> Result<Vec<Option<u64>>> {
-    let mut entered = Vec::with_capacity(arrivals.len());
-    for arrival in arrivals {
-        match register_together(office, vec![arrival]).await {
-            Ok(one) => entered.extend(one.into_iter().map(|(seq, _)| Some(seq))),
-            Err(error) if error.is_break() || error.refusal == Refusal::RegisterBroken => return Err(error),
-            Err(error) => {
-                problems.push(error);
-                entered.push(None);
-            }
-        }
-    }
-    Ok(entered)
 }
 
 /// A folder during a round.

@@ -179,6 +179,20 @@ fn unmatched_fields(source: &Source<'_>, range: &Range<u32>) -> HashSet<usize> {
     open.into_iter().collect()
 }
 
+/// How many units at the beginning are characters of one unit and no marks. Looked at in groups, which a processor
+/// compares at once.
+fn plain_length(units: &[u16]) -> usize {
+    const GROUP: usize = 16;
+    let is_plain = |unit: &u16| matches!(unit, 0x20..=0xD7FF);
+    let (groups, _) = units.as_chunks::<GROUP>();
+    let whole = groups
+        .iter()
+        .take_while(|group| group.iter().fold(true, |all, unit| all & is_plain(unit)))
+        .count();
+    let rest = units.get(whole * GROUP..).unwrap_or_default();
+    whole * GROUP + rest.iter().take_while(|unit| is_plain(unit)).count()
+}
+
 impl<'d> Reader<'_, 'd> {
     /// Goes through a piece, one stretch of equal character properties after the other.
     fn piece(&mut self, piece: &Piece<'d>, bytes: Range<usize>) {
@@ -234,10 +248,9 @@ impl<'d> Reader<'_, 'd> {
             let mut units = block.get(..rest.len()).unwrap_or(&block);
             rest = rest.get(units.len()..).unwrap_or_default();
             while !units.is_empty() {
-                let marked = units.iter().position(|unit| !matches!(unit, 0x20..=0xD7FF));
                 let plain = match self.high_surrogate {
                     Some(_) => 0,
-                    None => marked.unwrap_or(units.len()),
+                    None => plain_length(units),
                 };
                 let (text, after) = units.split_at(plain);
                 if !text.is_empty() && !self.hidden_by_field {

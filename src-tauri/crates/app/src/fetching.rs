@@ -297,8 +297,8 @@ impl Round<'_> {
             whole &= self.too_large(line, place, head, &origin).await?;
         }
         // What is new is counted as it is committed; the rest is known, or gone.
-        come(left - fitting.len());
-        left = fitting.len();
+        come(left.saturating_sub(fitting.len()));
+        left = left.min(fitting.len());
         let fitting: Vec<plan::Wanted> = fitting.iter().map(plan::Wanted::from).collect();
         let mut batches = plan::batches(&fitting).map(<[plan::Wanted]>::to_vec);
         let mut came = self.bring(line, place, batches.next(), &origin).await?;

@@ -231,6 +231,7 @@ describe("a mail goes from arrival to a published page in the window", () => {
     await w.sees("Chọn một dòng để xem và quyết định");
     await w.click("tbody td", "");
     await w.sees("NỘI DUNG THƯ");
+    await w.sees("Đề nghị gỡ ngay các TTHC");
     await picture("triage");
     await w.press("Bàn làm việc");
     await w.sees("HẠN SẮP TỚI");

@@ -46,3 +46,34 @@ fn warning(key: &str) -> OriginWarning {
         _ => OriginWarning::Other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::OriginMethod::{Dkim, Dmarc, Spf};
+    use super::OriginResult::{Fail, Neither, Pass, Skipped};
+    use super::{OriginMethod, OriginResult, OriginWarning, parsed, warning};
+
+    fn check(written: &str, method: OriginMethod, result: OriginResult) {
+        let found = parsed(written);
+        assert_eq!((found.method, found.result), (method, result), "{written}");
+        assert_eq!(found.written, written);
+    }
+
+    #[test]
+    fn checks_are_told_apart() {
+        check("dmarc=pass mx.example.vn", Dmarc, Pass);
+        check("spf=fail", Spf, Fail);
+        check("spf=softfail mx.example.vn", Spf, Neither);
+        check("dkim=fail example.vn (body hash)", Dkim, Fail);
+        check("dkim=skipped (no answer)", Dkim, Skipped);
+        check("dkim=temperror example.vn", Dkim, Skipped);
+        check("", Dkim, Neither);
+    }
+
+    #[test]
+    fn a_warning_of_a_later_program_is_still_shown() {
+        assert_eq!(warning("reply-to-elsewhere"), OriginWarning::ReplyToElsewhere);
+        assert_eq!(warning("name-of-official"), OriginWarning::NameOfOfficial);
+        assert_eq!(warning("something-new"), OriginWarning::Other);
+    }
+}

@@ -8,13 +8,9 @@ use testkit::servers::{Direction, Fault, Proxy};
 
 use super::{mail_of, password, stage};
 
-/// How many places of a conversation are tried: all of them for who has the time.
+/// How many places of a conversation are tried, spread over all of it.
 fn places_tried() -> u64 {
-    if std::env::var("SGN_SOAK").is_ok() {
-        10_000
-    } else {
-        12
-    }
+    testkit::figures::times(12, 200)
 }
 
 /// Fetches what is not there yet, until everything is or something goes wrong.

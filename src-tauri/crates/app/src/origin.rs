@@ -207,10 +207,15 @@ pub fn words(intake: &Intake) -> Vec<String> {
         .collect()
 }
 
+/// Method and result of a check as the register keeps it: `dkim` and `pass` of `dkim=pass example.vn`.
+pub fn parts(check: &str) -> (&str, &str) {
+    let (method, rest) = check.split_once('=').unwrap_or((check, ""));
+    (method, rest.split_whitespace().next().unwrap_or_default())
+}
+
 /// A check in words, with itself in brackets.
 fn check_words(check: &str) -> String {
-    let method = check.split('=').next().unwrap_or_default();
-    let result = check.split(['=', ' ']).nth(1).unwrap_or_default();
+    let (method, result) = parts(check);
     let what = match method {
         "dmarc" => "máy chủ của Ban kiểm tra tên miền người gửi (DMARC)",
         "spf" => "máy chủ của Ban kiểm tra máy gửi (SPF)",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::blob::{PackedBlob, pack};
@@ -148,20 +149,19 @@ async fn insert_blob(conn: &mut SqliteConnection, blob: PackedBlob) -> Result<()
 }
 
 async fn insert_events(conn: &mut SqliteConnection, events: &[EventRow]) -> Result<(), StoreError> {
-    for some in events.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<(i64, &EventRow)> = some
-            .iter()
-            .map(|event| Ok((to_sql(event.seq)?, event)))
-            .collect::<Result<_, StoreError>>()?;
-        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO event (seq, leaf, json) ");
-        insert.push_values(rows, |mut row, (seq, event)| {
-            row.push_bind(seq)
+    let head = "INSERT INTO event (seq, leaf, json) ";
+    insert_rows(
+        conn,
+        head,
+        &numbered(events, |event| event.seq)?,
+        "",
+        |mut row, (seq, event)| {
+            row.push_bind(*seq)
                 .push_bind(event.leaf.to_vec())
                 .push_bind(event.json.as_str());
-        });
-        run(conn, insert).await?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 async fn insert_register_entries(
@@ -183,17 +183,17 @@ async fn insert_register_entries(
         }
         following.insert(*year, next + 1);
     }
-    for some in entries.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<(i64, &RegisterRow)> = some
-            .iter()
-            .map(|entry| Ok((to_sql(entry.seq)?, entry)))
-            .collect::<Result<_, StoreError>>()?;
-        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO register_entry (year, number, seq) ");
-        insert.push_values(rows, |mut row, (seq, entry)| {
-            row.push_bind(entry.year).push_bind(entry.number).push_bind(seq);
-        });
-        run(conn, insert).await?;
-    }
+    let head = "INSERT INTO register_entry (year, number, seq) ";
+    insert_rows(
+        conn,
+        head,
+        &numbered(entries, |entry| entry.seq)?,
+        "",
+        |mut row, (seq, entry)| {
+            row.push_bind(entry.year).push_bind(entry.number).push_bind(*seq);
+        },
+    )
+    .await?;
     Ok(())
 }
 
@@ -211,24 +211,42 @@ async fn insert_identities(
             });
         }
     }
-    for some in identities.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<(&str, i64)> = some
-            .iter()
-            .map(|(key, seq)| Ok((key.as_str(), to_sql(*seq)?)))
-            .collect::<Result<_, StoreError>>()?;
-        let mut insert = QueryBuilder::<Sqlite>::new("INSERT INTO identity (key, seq) ");
-        insert.push_values(rows, |mut row, (key, seq)| {
-            row.push_bind(key).push_bind(seq);
-        });
-        run(conn, insert).await?;
-    }
+    let head = "INSERT INTO identity (key, seq) ";
+    insert_rows(
+        conn,
+        head,
+        &numbered(identities, |(_, seq)| *seq)?,
+        "",
+        |mut row, (seq, (key, _))| {
+            row.push_bind(key.as_str()).push_bind(*seq);
+        },
+    )
+    .await?;
     Ok(())
 }
 
-/// Runs a statement made for its number of rows; it is not kept for another.
-async fn run(conn: &mut SqliteConnection, mut statement: QueryBuilder<Sqlite>) -> Result<(), StoreError> {
-    let done = statement.build().persistent(false).execute(conn).await;
-    done.map(|_| ()).map_err(from_sqlx)
+/// Rows beside the sequence numbers they carry, as SQL takes them.
+pub(crate) fn numbered<T>(rows: &[T], seq: impl Fn(&T) -> u64) -> Result<Vec<(i64, &T)>, StoreError> {
+    rows.iter().map(|row| Ok((to_sql(seq(row))?, row))).collect()
+}
+
+/// Inserts rows, many to a statement: `head`, their values, `tail`. A statement is made for its number of rows, and not
+/// kept for another.
+pub(crate) async fn insert_rows<T>(
+    conn: &mut SqliteConnection,
+    head: &'static str,
+    rows: &[T],
+    tail: &'static str,
+    bind: impl Fn(Separated<'_, Sqlite, &'static str>, &T),
+) -> Result<(), StoreError> {
+    for some in rows.chunks(ROWS_PER_STATEMENT) {
+        let mut insert = QueryBuilder::<Sqlite>::new(head);
+        insert.push_values(some, &bind);
+        insert.push(tail);
+        let done = insert.build().persistent(false).execute(&mut *conn).await;
+        done.map_err(from_sqlx)?;
+    }
+    Ok(())
 }
 
 async fn insert_checkpoint(conn: &mut SqliteConnection, checkpoint: CheckpointRow) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use crate::commit::{insert_rows, numbered};
 use crate::engine_sqlite::from_sqlx;
 use crate::error::StoreError;
 use crate::posting::{perhaps, text};
@@ -278,16 +279,17 @@ async fn put_messages(
     mailbox: &str,
     rows: &[MessageRow],
 ) -> Result<(), StoreError> {
-    for some in rows.chunks(ROWS_PER_STATEMENT) {
-        let rows: Vec<(i64, &MessageRow)> = some
-            .iter()
-            .map(|row| Ok((to_sql(row.seq)?, row)))
-            .collect::<Result<_, StoreError>>()?;
-        let mut insert = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO mailbox_message
-                 (mailbox, folder, uid_validity, uid, size_bytes, header_sha256, seq, present) ",
-        );
-        insert.push_values(rows, |mut values, (seq, row)| {
+    let head = "INSERT INTO mailbox_message
+                    (mailbox, folder, uid_validity, uid, size_bytes, header_sha256, seq, present) ";
+    let tail =
+        " ON CONFLICT (mailbox, folder, uid_validity, uid) DO UPDATE SET size_bytes = excluded.size_bytes,
+                     header_sha256 = excluded.header_sha256, seq = excluded.seq, present = excluded.present";
+    insert_rows(
+        conn,
+        head,
+        &numbered(rows, |row| row.seq)?,
+        tail,
+        |mut values, (seq, row)| {
             values
                 .push_bind(mailbox)
                 .push_bind(row.folder.as_str())
@@ -295,17 +297,11 @@ async fn put_messages(
                 .push_bind(row.uid)
                 .push_bind(row.size_bytes)
                 .push_bind(row.header_sha256.to_vec())
-                .push_bind(seq)
+                .push_bind(*seq)
                 .push_bind(row.present);
-        });
-        insert.push(
-            " ON CONFLICT (mailbox, folder, uid_validity, uid) DO UPDATE SET size_bytes = excluded.size_bytes,
-                 header_sha256 = excluded.header_sha256, seq = excluded.seq, present = excluded.present",
-        );
-        let done = insert.build().persistent(false).execute(&mut *conn).await;
-        done.map_err(from_sqlx)?;
-    }
-    Ok(())
+        },
+    )
+    .await
 }
 
 async fn forget(

@@ -17,16 +17,15 @@ pub(super) fn origin(intake: &Intake) -> Origin {
     }
 }
 
-/// A check as the register keeps it: `method=result` and what it is about.
 fn parsed(check: &str) -> OriginCheck {
-    let (method, rest) = check.split_once('=').unwrap_or((check, ""));
+    let (method, result) = app::origin::parts(check);
     OriginCheck {
         method: match method {
             "dmarc" => OriginMethod::Dmarc,
             "spf" => OriginMethod::Spf,
             _ => OriginMethod::Dkim,
         },
-        result: match rest.split_whitespace().next().unwrap_or_default() {
+        result: match result {
             "pass" => OriginResult::Pass,
             "fail" => OriginResult::Fail,
             "skipped" | "temperror" => OriginResult::Skipped,

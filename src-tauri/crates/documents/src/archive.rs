@@ -187,8 +187,6 @@ fn name(raw: &[u8], by_format: Option<&str>) -> String {
 /// read stays within 64 MiB and 16 times the file together with [`crate::flow::Room`].
 const PACKAGE_BYTES: u64 = 32 << 20;
 const PACKAGE_BYTES_PER_BYTE: u64 = 8;
-/// Room made at once for a part of the size it says it has, at most.
-const FIRST_ROOM: u64 = 1 << 20;
 /// Parts looked for in a package that lost its list of members.
 const MAX_LOOSE_PARTS: usize = 10_000;
 /// A member's header, as it stands before its bytes (APPNOTE 4.3.7).
@@ -211,6 +209,27 @@ struct Loose<'a> {
     name: String,
     packed: &'a [u8],
     stored: bool,
+}
+
+impl<'a> Loose<'a> {
+    fn unpacked(&self) -> DeflateDecoder<&'a [u8]> {
+        DeflateDecoder::new(self.packed)
+    }
+}
+
+/// How many bytes can be read, up to the end or the first that is broken.
+fn count(mut from: impl Read) -> u64 {
+    let mut buffer = [0; 1 << 14];
+    let mut count = 0;
+    while let Ok(read @ 1..) = from.read(&mut buffer) {
+        count += read as u64;
+    }
+    count
+}
+
+/// Room for so many bytes and one more, to see that they end.
+fn room(bytes: u64) -> usize {
+    usize::try_from(bytes.saturating_add(1)).unwrap_or(0)
 }
 
 impl<'a> Package<'a> {
@@ -270,8 +289,7 @@ impl<'a> Package<'a> {
                     .position(|name| same_name(name, wanted.as_bytes()))?;
                 let file = archive.by_index(index).ok()?;
                 // What it says of its size is not believed, but mostly true.
-                let announced = file.size().min(bound).min(FIRST_ROOM);
-                out.reserve_exact(usize::try_from(announced).unwrap_or(0));
+                out.reserve_exact(room(file.size().min(bound)));
                 read_at_most(file, bound, &mut out).is_ok()
             }
             Parts::Loose(parts) => {
@@ -281,11 +299,16 @@ impl<'a> Package<'a> {
                 let done = if part.stored {
                     read_at_most(part.packed, bound, &mut out)
                 } else {
-                    read_at_most(DeflateDecoder::new(part.packed), bound, &mut out)
+                    // Counted first: to grow as it is read would take twice its room.
+                    out.reserve_exact(room(count(part.unpacked().take(bound))));
+                    read_at_most(part.unpacked(), bound, &mut out)
                 };
                 done.is_ok() || !out.is_empty()
             }
         };
+        if out.capacity() / 2 > out.len() {
+            out.shrink_to_fit();
+        }
         let length = out.len() as u64;
         let fits = read && length <= self.left;
         self.left = self.left.saturating_sub(length);

@@ -56,7 +56,12 @@ pub(crate) fn read_at_most(from: impl Read, most: u64, out: &mut Vec<u8>) -> io:
             out.len() / 4
         }
         .max(FIRST_STEP);
-        out.reserve_exact(step);
+        // Room for what is left, and to see that it is the end.
+        let left = usize::try_from(from.limit()).unwrap_or(usize::MAX);
+        let step = step.min(left.saturating_add(1));
+        if out.capacity() - out.len() < step {
+            out.reserve_exact(step);
+        }
         let most = u64::try_from(step).unwrap_or(u64::MAX);
         if from.by_ref().take(most).read_to_end(out)? < step {
             return Ok(());

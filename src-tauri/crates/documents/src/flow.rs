@@ -1,6 +1,7 @@
 //! From a flow of paragraphs, cell ends and row ends to blocks: `.doc` and RTF both store tables this way.
 
 use crate::model::{Block, Cell, Paragraph, Row, Run, Table};
+use crate::runs::RunBuilder;
 
 /// Nested tables deeper than this are flattened into the cell.
 const MAX_TABLE_DEPTH: usize = 16;
@@ -11,6 +12,8 @@ const ROOM: usize = 24 << 20;
 const ROOM_PER_BYTE: usize = 6;
 /// Runs of one paragraph at most.
 const MAX_RUNS: usize = 50_000;
+/// Bytes of the text of one paragraph at most, and one more for each byte of the file: some five hundred pages without a break.
+const PARAGRAPH_BYTES: usize = 1 << 20;
 /// Notes of one document at most.
 const MAX_NOTES: usize = 20_000;
 /// Two cell edges nearer than this (in twips) are one edge.
@@ -21,6 +24,7 @@ const EDGE_TOLERANCE: i32 = 20;
 #[derive(Debug)]
 pub(crate) struct Room {
     left: usize,
+    paragraph_bytes: usize,
     full: bool,
     left_out: bool,
 }
@@ -30,6 +34,7 @@ impl Room {
     pub(crate) fn of(file_bytes: usize) -> Self {
         Self {
             left: ROOM.saturating_add(file_bytes.saturating_mul(ROOM_PER_BYTE)),
+            paragraph_bytes: PARAGRAPH_BYTES.saturating_add(file_bytes),
             full: false,
             left_out: false,
         }
@@ -55,10 +60,15 @@ impl Room {
         self.full
     }
 
-    /// `true` when a paragraph of so many runs may have one more.
-    pub(crate) fn takes_run(&mut self, runs: usize) -> bool {
-        self.left_out |= runs >= MAX_RUNS;
-        runs < MAX_RUNS
+    /// As much of `text` as the paragraph with these runs may still have.
+    pub(crate) fn part_of<'t>(&mut self, text: &'t str, runs: &RunBuilder<'_>) -> &'t str {
+        let left = self.paragraph_bytes.saturating_sub(runs.bytes());
+        let part = match text.floor_char_boundary(left) {
+            at if runs.count() < MAX_RUNS => &text[..at],
+            _ => "",
+        };
+        self.left_out |= part.len() < text.len();
+        part
     }
 
     /// `true` when a document of so many notes may have one more.
@@ -281,5 +291,36 @@ fn has_text(block: &Block) -> bool {
     match block {
         Block::Paragraph(p) => !p.runs.is_empty(),
         Block::Table(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runs::Look;
+
+    #[test]
+    fn a_paragraph_takes_text_up_to_its_limit_and_what_is_left_out_is_told() {
+        for (file_bytes, text_bytes, taken) in [
+            (0, 3 << 10, 3 << 10),
+            (0, PARAGRAPH_BYTES, PARAGRAPH_BYTES),
+            // Letters of two bytes: none is cut in two.
+            (1, PARAGRAPH_BYTES + 4, PARAGRAPH_BYTES),
+            (4, PARAGRAPH_BYTES + 4, PARAGRAPH_BYTES + 4),
+        ] {
+            let (mut room, mut runs) = (Room::of(file_bytes), RunBuilder::default());
+            let text = "đ".repeat(text_bytes / 2);
+            let (first, second) = text.split_at(2 << 10);
+            for text in [first, second] {
+                let part = room.part_of(text, &runs);
+                runs.push(part, Look::default());
+            }
+            assert_eq!(runs.bytes(), taken, "{file_bytes} {text_bytes}");
+            assert_eq!(
+                room.has_left_out(),
+                taken < text_bytes,
+                "{file_bytes} {text_bytes}"
+            );
+        }
     }
 }

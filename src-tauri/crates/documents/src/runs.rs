@@ -49,6 +49,7 @@ pub(crate) struct Look<'f> {
 #[derive(Debug, Default)]
 pub(crate) struct RunBuilder<'f> {
     raw: Vec<(String, Look<'f>)>,
+    bytes: usize,
 }
 
 impl<'f> RunBuilder<'f> {
@@ -57,6 +58,7 @@ impl<'f> RunBuilder<'f> {
         if text.is_empty() {
             return;
         }
+        self.bytes += text.len();
         match self.raw.last_mut() {
             Some((last, same)) if same_look(same, &look) => last.push_str(text),
             _ => self.raw.push((text.to_owned(), look)),
@@ -68,6 +70,11 @@ impl<'f> RunBuilder<'f> {
         self.raw.len()
     }
 
+    /// How many bytes of text stand here.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.raw.is_empty()
     }
@@ -75,6 +82,7 @@ impl<'f> RunBuilder<'f> {
     /// The finished runs; empty ones are dropped.
     pub(crate) fn finish(&mut self) -> Vec<Run> {
         self.join_split_vni();
+        self.bytes = 0;
         // Most paragraphs are one run, and a vector that grows by itself begins with room for four.
         let mut runs = Vec::with_capacity(self.raw.len());
         let read = self.raw.drain(..).map(|(text, look)| run(text, &look));
@@ -176,9 +184,8 @@ fn ascii_case(text: &str, capitals: bool) -> String {
 fn plain(text: String) -> String {
     // U+00AD is 0xC2 0xAD; the second byte alone is a part of many letters.
     let bytes = text.as_bytes();
-    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
-    let hinted = bytes.iter().fold(false, |found, &byte| found | (byte == 0x1F))
-        || pairs.fold(false, |found, (&a, &b)| found | ((a == 0xC2) & (b == 0xAD)));
+    let hinted = memchr::memchr2_iter(0x1F, 0xC2, bytes)
+        .any(|at| matches!(bytes.get(at..), Some([0x1F, ..] | [_, 0xAD, ..])));
     if hinted {
         return nfc(&text.replace(['\u{1F}', '\u{AD}'], ""));
     }

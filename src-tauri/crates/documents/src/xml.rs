@@ -1,7 +1,7 @@
 //! A part as a flow of elements, prefixes dropped: the only view of XML the readers of packages have.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesStart, BytesText, Event};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -85,7 +85,7 @@ pub(crate) fn text_of(bytes: Vec<u8>) -> String {
     })
 }
 
-/// A part of so many bytes is not copied to be mended.
+/// A part of so many bytes is not copied to be mended, and a text of so many not all at once.
 const LARGE: usize = 1 << 20;
 
 /// Question marks for the bytes that are no UTF-8: the text gets no longer, and stays where it is.
@@ -138,6 +138,19 @@ pub(crate) fn moment(stated: &str) -> Option<String> {
     Some(format!("{day}T{time}{zone}"))
 }
 
+/// Text with the ends of its lines as XML 1.0 reads them (2.11), a long one piece by piece: what must be changed is copied.
+fn in_pieces(mut text: &str, take: &mut impl FnMut(Item<'_>)) {
+    while text.len() > LARGE {
+        // Neither within a character nor between the two of a line's end.
+        let parts = |at: usize| text.is_char_boundary(at) && !text[..at].ends_with('\r');
+        let at = (1..=LARGE).rev().find(|&at| parts(at)).unwrap_or(text.len());
+        let (piece, rest) = text.split_at(at);
+        take(Item::Text(BytesText::from_escaped(piece).xml10_content()));
+        text = rest;
+    }
+    take(Item::Text(BytesText::from_escaped(text).xml10_content()));
+}
+
 /// Goes through a part. `false` when the XML broke off before its end.
 pub(crate) fn each(xml: &str, mut take: impl FnMut(Item<'_>)) -> bool {
     let mut reader = Reader::from_str(xml);
@@ -162,8 +175,8 @@ pub(crate) fn each(xml: &str, mut take: impl FnMut(Item<'_>)) -> bool {
                 open = open.saturating_sub(1);
                 take(Item::End(end.local_name().into_inner()));
             }
-            Ok(Event::Text(text)) => take(Item::Text(text.xml10_content())),
-            Ok(Event::CData(text)) => take(Item::Text(text.xml10_content())),
+            Ok(Event::Text(text)) => in_pieces(&text, &mut take),
+            Ok(Event::CData(text)) => in_pieces(&text, &mut take),
             Ok(Event::GeneralRef(reference)) => {
                 let named = || {
                     Some(match &*reference {
@@ -197,5 +210,21 @@ mod tests {
         let text = text_of(bytes);
         assert!(text.len() == length && text.ends_with("tục a???b?"), "{length}");
         assert_eq!(text_of(b"a\xFFb".to_vec()), "a\u{FFFD}b");
+    }
+
+    #[test]
+    fn a_long_text_comes_in_pieces_and_loses_nothing() {
+        for before in 0..6 {
+            let text = format!("{}{}", "a".repeat(before), "ộ\r\n".repeat(LARGE / 2));
+            let (mut pieces, mut longest) = (String::new(), 0);
+            let whole = each(&format!("<t>{text}</t>"), |item| {
+                if let Item::Text(piece) = item {
+                    longest = longest.max(piece.len());
+                    pieces.push_str(&piece);
+                }
+            });
+            assert!(whole && longest <= LARGE, "{longest}");
+            assert!(pieces == text.replace("\r\n", "\n"), "{before}");
+        }
     }
 }

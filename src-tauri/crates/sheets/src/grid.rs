@@ -126,13 +126,10 @@ impl Layout {
         self.cells_left -= wider;
         self.text_left -= text;
         if sheet.rows.len() <= row {
-            let width = sheet.rows.last().map_or(0, Vec::capacity);
+            // Most rows are as long as the one above; what it had room for and did not use says nothing.
+            let width = sheet.rows.last().map_or(0, Vec::len).min(self.cells_left);
             sheet.rows.resize_with(row, Vec::new);
-            sheet.rows.push(Vec::with_capacity(if self.cells_left > width {
-                width
-            } else {
-                0
-            }));
+            sheet.rows.push(Vec::with_capacity(width));
         }
         if let Some(cells) = sheet.rows.get_mut(row) {
             if cells.len() <= column {

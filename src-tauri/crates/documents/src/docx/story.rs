@@ -501,10 +501,9 @@ impl<'f> Story<'f> {
         if self.open.fields.iter().any(|result| !result) {
             return;
         }
-        if let Some(look) = self.look(&self.open.run)
-            && self.room.takes_run(self.open.runs.count())
-        {
-            self.open.runs.push(text, look);
+        if let Some(look) = self.look(&self.open.run) {
+            let part = self.room.part_of(text, &self.open.runs);
+            self.open.runs.push(part, look);
         }
     }
 

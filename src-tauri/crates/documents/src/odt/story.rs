@@ -392,8 +392,9 @@ impl<'f> Story<'f> {
 
     fn push(&mut self, text: &str) {
         let style = self.style();
-        if style.hidden != Some(true) && self.room.takes_run(self.open.runs.count()) {
-            self.open.runs.push(text, style.look());
+        if style.hidden != Some(true) {
+            let part = self.room.part_of(text, &self.open.runs);
+            self.open.runs.push(part, style.look());
         }
     }
 

@@ -11,6 +11,9 @@ use super::syntax::{Dict, Lexer, MAX_MEMBERS, Object};
 const MAX_FORMS: usize = 8;
 /// Forms drawn on all pages together: each is read again, and ten that draw ten others each make a billion.
 const MAX_DRAWN: usize = 20_000;
+/// Bytes of those forms, and beyond that for each byte of the file: a letterhead is drawn on each page.
+const MAX_DRAWN_BYTES: usize = 16 << 20;
+const DRAWN_BYTES_PER_BYTE: usize = 32;
 /// States saved in one another.
 const MAX_SAVED: usize = 256;
 /// Operands of one operator.
@@ -114,6 +117,7 @@ pub(super) struct Interpreter<'a, 'f> {
     operators: usize,
     glyphs: usize,
     drawn: usize,
+    drawn_bytes: usize,
     pub(super) exceeded: bool,
     shown: Shown,
     state: State,
@@ -133,6 +137,7 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             operators: 0,
             glyphs: 0,
             drawn: 0,
+            drawn_bytes: 0,
             exceeded: false,
             shown: Shown::default(),
             state: State {
@@ -170,6 +175,15 @@ impl<'a, 'f> Interpreter<'a, 'f> {
         self.saved.truncate(saved);
     }
 
+    /// As much has been read as any file may ask for.
+    fn is_spent(&self) -> bool {
+        let most = MAX_DRAWN_BYTES.saturating_add(DRAWN_BYTES_PER_BYTE.saturating_mul(self.file.length()));
+        self.operators > MAX_OPERATORS
+            || self.glyphs > MAX_GLYPHS
+            || self.drawn > MAX_DRAWN
+            || self.drawn_bytes > most
+    }
+
     fn operators_of(&mut self, content: &[u8], resources: &Dict, depth: usize) {
         let mut lexer = Lexer::new(content, 0);
         let mut operands: Vec<Object> = Vec::new();
@@ -184,7 +198,7 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             };
             members = 0;
             self.operators += 1;
-            if self.operators > MAX_OPERATORS || self.glyphs > MAX_GLYPHS || self.drawn > MAX_DRAWN {
+            if self.is_spent() {
                 self.exceeded = true;
                 return;
             }
@@ -385,8 +399,10 @@ impl<'a, 'f> Interpreter<'a, 'f> {
         if depth >= MAX_FORMS || self.saved.len() >= MAX_SAVED {
             return;
         }
+        let content = self.file.decoded(&stream);
         self.drawn += 1;
-        if self.drawn > MAX_DRAWN {
+        self.drawn_bytes = self.drawn_bytes.saturating_add(content.len());
+        if self.is_spent() {
             self.exceeded = true;
             return;
         }
@@ -400,7 +416,6 @@ impl<'a, 'f> Interpreter<'a, 'f> {
             self.state.matrix = matrix.then(self.state.matrix);
         }
         let own = self.file.dict(stream.dict.get("Resources"));
-        let content = self.file.decoded(&stream);
         let outside = std::mem::take(&mut self.saved);
         self.run(&content, own.as_ref().unwrap_or(resources), depth + 1);
         self.saved = outside;

@@ -18,9 +18,9 @@ const MAX_STEPS: usize = 16;
 /// Bytes of unpacked streams, all together: so many and so many times the file's size.
 const EXPANSION_BASE: usize = 16 << 20;
 const EXPANSION_RATIO: usize = 8;
-/// Bytes of objects read, all together, in sizes of the file: one that is asked for again and again is read again and
+/// Bytes of objects read, all together, and beyond that some sizes of the file: one that is asked for again and again is read again and
 /// again.
-const READ_BASE: usize = 64 << 20;
+const READ_BASE: usize = 24 << 20;
 /// Codes of all fonts together that get letters or a width: a range of codes is a dozen bytes.
 const MAX_CODES: usize = 400_000;
 /// Bytes of an object looked at for its type.
@@ -76,6 +76,11 @@ impl<'a> File<'a> {
         };
         file.scan();
         file
+    }
+
+    /// Bytes of the file.
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len()
     }
 
     /// `true` when the file ends before its end: no mark of it near the end, or shorter than it says.
@@ -269,6 +274,9 @@ impl<'a> File<'a> {
         let Where::Plain(at) = *self.objects.get(&number)? else {
             return None;
         };
+        if !self.may_read(1) {
+            return None;
+        }
         let mut lexer = Lexer::new(self.bytes, at);
         let Object::Dict(dict) = lexer.next()? else {
             return None;

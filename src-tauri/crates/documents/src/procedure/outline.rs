@@ -9,7 +9,7 @@ use crate::sections::{CODE_LABEL, FIELD_LABEL, Heading, NAME_LABEL, STATUTORY, S
 const TITLE_LINES: usize = 8;
 /// Lines between a label that opens a procedure and its first section.
 const MAX_HEAD_LINES: usize = 10;
-/// Lines looked through behind a label for the part with the contents.
+/// Lines looked through behind a label for the name it goes with, or the part with the contents.
 const MAX_LIST_LINES: usize = 60;
 /// Lines a title may run over.
 const TITLE_RUN: usize = 4;
@@ -53,7 +53,10 @@ pub(super) fn candidates(lines: &[Line]) -> Vec<Candidate> {
 struct Passing {
     named: bool,
     coded: bool,
+    /// The sections, each once for each way it is numbered.
     sections: Vec<(&'static str, Style)>,
+    /// The same, however numbered.
+    keys: Vec<&'static str>,
 }
 
 impl Passing {
@@ -63,10 +66,16 @@ impl Passing {
 
     /// Enough has been seen for the next heading that comes again to open another procedure.
     fn nearly_whole(&self) -> bool {
-        let mut keys: Vec<_> = self.sections.iter().map(|(key, _)| *key).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.len() >= NEARLY_WHOLE || keys.contains(&"can_cu")
+        self.keys.len() >= NEARLY_WHOLE || self.keys.contains(&"can_cu")
+    }
+
+    fn pass(&mut self, key: &'static str, style: Style) {
+        if !self.has(key, style) {
+            self.sections.push((key, style));
+        }
+        if !self.keys.contains(&key) {
+            self.keys.push(key);
+        }
     }
 }
 
@@ -74,11 +83,12 @@ impl Passing {
 pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
     let mut starts: Vec<usize> = Vec::new();
     let mut passing = Passing::default();
+    let last_section = candidates.iter().rfind(|c| c.is_section()).map_or(0, |c| c.line);
     for (index, candidate) in candidates.iter().enumerate() {
         let heading = &candidate.heading;
         let begun = !starts.is_empty();
         let fresh = match heading.key {
-            NAME_LABEL | CODE_LABEL if only_listed(lines, candidates, index) => false,
+            NAME_LABEL | CODE_LABEL if only_listed(lines, candidates, index, last_section) => false,
             NAME_LABEL => !begun || passing.named || !passing.sections.is_empty(),
             CODE_LABEL => {
                 !begun || passing.coded && passing.sections.is_empty() || !passing.sections.is_empty()
@@ -88,12 +98,14 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
             key => !begun || passing.has(key, heading.style) && passing.nearly_whole(),
         } && (!begun || heading.closed && opens_procedure(candidates, index));
         if fresh {
+            // The title stands near, so nothing far above matters.
+            let nearest = candidate.line.saturating_sub(TITLE_LINES);
             let floor = candidates
                 .iter()
+                .take(index)
                 .rev()
-                .find(|c| {
-                    c.line < candidate.line && (c.is_section() || !begun && c.heading.key == FIELD_LABEL)
-                })
+                .take_while(|c| c.line >= nearest)
+                .find(|c| c.is_section() || !begun && c.heading.key == FIELD_LABEL)
                 .map_or(0, |c| c.line + 1)
                 .max(starts.last().map_or(0, |last| last + 1));
             let start = match heading.key {
@@ -108,7 +120,7 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
             NAME_LABEL => passing.named = true,
             CODE_LABEL => passing.coded = true,
             FIELD_LABEL => {}
-            key if heading.closed => passing.sections.push((key, heading.style)),
+            key if heading.closed => passing.pass(key, heading.style),
             _ => {}
         }
     }
@@ -116,16 +128,16 @@ pub(super) fn starts(lines: &[Line], candidates: &[Candidate]) -> Vec<usize> {
 }
 
 /// `true` for a name or code in a list ahead of the procedures: the part with their contents begins below it.
-fn only_listed(lines: &[Line], candidates: &[Candidate], index: usize) -> bool {
+fn only_listed(lines: &[Line], candidates: &[Candidate], index: usize, last_section: usize) -> bool {
     let Some(from) = candidates.get(index).map(|c| c.line) else {
         return false;
     };
-    let to = candidates
-        .iter()
-        .skip(index)
-        .find(|c| c.is_section())
-        .map_or(from, |c| c.line);
-    let between = lines.get(from..to.min(from + MAX_LIST_LINES)).unwrap_or_default();
+    let to = match near(candidates, index).find(|c| c.is_section()) {
+        Some(candidate) => candidate.line,
+        None if from < last_section => from + MAX_LIST_LINES,
+        None => from,
+    };
+    let between = lines.get(from..to.min(lines.len())).unwrap_or_default();
     between.iter().any(|line| {
         let words = fold(&line.text);
         line.source == Source::Body
@@ -137,11 +149,18 @@ fn only_listed(lines: &[Line], candidates: &[Candidate], index: usize) -> bool {
 
 /// `true` when the name stands below the code, labelled, and so is not the title above it.
 fn named_below(candidates: &[Candidate], index: usize) -> bool {
+    near(candidates, index)
+        .take_while(|c| !c.is_section())
+        .any(|c| c.heading.key == NAME_LABEL)
+}
+
+/// A candidate and those that stand not far below it.
+fn near(candidates: &[Candidate], index: usize) -> impl Iterator<Item = &Candidate> {
+    let from = candidates.get(index).map_or(0, |c| c.line);
     candidates
         .iter()
         .skip(index)
-        .take_while(|c| !c.is_section())
-        .any(|c| c.heading.key == NAME_LABEL)
+        .take_while(move |c| c.line <= from + MAX_LIST_LINES)
 }
 
 /// `true` when what follows bears out that a procedure begins at `candidates[index]`, and not a form that only

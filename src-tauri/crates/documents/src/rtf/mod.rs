@@ -381,8 +381,10 @@ impl<'f> Reader<'f> {
         let look = self.look();
         match self.state.target {
             Target::Label => self.story.label.push(text, look),
-            _ if self.room.takes_run(self.story.runs.count()) => self.story.runs.push(text, look),
-            _ => {}
+            _ => {
+                let part = self.room.part_of(text, &self.story.runs);
+                self.story.runs.push(part, look);
+            }
         }
     }
 

@@ -1,7 +1,7 @@
-//! What the last lists of character properties amounted to: neighbours name the same bytes of the file, and a few take
-//! turns.
+//! What the last lists of properties amounted to: neighbours name the same bytes of the file, and a few take turns.
 
-use super::properties::CharacterProperties;
+use super::properties::{CharacterProperties, ParagraphProperties};
+use super::story::Source;
 use super::styles::{Style, Styles};
 
 /// Lists remembered.
@@ -20,9 +20,36 @@ struct Known<'d> {
 pub(super) struct Memory<'d> {
     known: [Option<Known<'d>>; REMEMBERED],
     oldest: usize,
+    paragraph: Option<(&'d [u8], ParagraphProperties)>,
+    /// The number of the style under it.
+    paragraph_style: u16,
 }
 
 impl<'d> Memory<'d> {
+    /// What a list of paragraph properties amounts to over a style.
+    pub(super) fn paragraph(
+        &mut self,
+        list: &'d [u8],
+        style: &Style,
+        source: &Source<'d>,
+    ) -> ParagraphProperties {
+        let number = style.paragraph.style;
+        if let Some((known, amounts_to)) = &self.paragraph
+            && self.paragraph_style == number
+            && std::ptr::eq(*known, list)
+        {
+            return amounts_to.clone();
+        }
+        let mut amounts_to = style.paragraph.clone();
+        amounts_to.apply(list, source.generation, source.data);
+        // The end of a row says much and is seldom followed by another.
+        if !amounts_to.row_end && !amounts_to.inner_row_end {
+            self.paragraph = Some((list, amounts_to.clone()));
+            self.paragraph_style = number;
+        }
+        amounts_to
+    }
+
     /// What a list of character properties amounts to over a paragraph style.
     pub(super) fn characters(
         &mut self,

@@ -149,8 +149,18 @@ fn in_order(mut stretches: Vec<Stretch<'_>>) -> Vec<Stretch<'_>> {
     stretches
 }
 
-/// The stretch that covers a byte.
-pub(crate) fn covering<'s, 'a>(stretches: &'s [Stretch<'a>], at: usize) -> Option<&'s Stretch<'a>> {
-    let index = stretches.partition_point(|s| s.start <= at).checked_sub(1)?;
+/// The stretch that covers a byte. `near` is where the last one was found, and is looked at first.
+pub(crate) fn covering<'s, 'a>(
+    stretches: &'s [Stretch<'a>],
+    at: usize,
+    near: &mut usize,
+) -> Option<&'s Stretch<'a>> {
+    let begun = |index: usize| stretches.get(index).is_some_and(|s| s.start <= at);
+    let is_it = |index: &usize| begun(*index) && !begun(*index + 1);
+    let index = match [*near, *near + 1].iter().find(|index| is_it(index)) {
+        Some(index) => *index,
+        None => stretches.partition_point(|s| s.start <= at).checked_sub(1)?,
+    };
+    *near = index;
     stretches.get(index).filter(|s| at < s.end)
 }

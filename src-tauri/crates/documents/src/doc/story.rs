@@ -81,6 +81,8 @@ struct Reader<'s, 'd> {
     /// Room for the text of a block while it is converted.
     scratch: String,
     memory: Memory<'d>,
+    /// The stretch of paragraph properties last looked up; the next one is near.
+    stretch_at: usize,
 }
 
 /// Characters converted at a time.
@@ -104,6 +106,7 @@ pub(crate) fn read_story<'d>(source: &Source<'d>, lists: &mut Lists<'d>, range: 
         high_surrogate: None,
         scratch: "\0".repeat(UTF8_BYTES * BLOCK),
         memory: Memory::default(),
+        stretch_at: 0,
     };
     for (piece, bytes) in stored(source, &range) {
         // Pieces of a sound file share no text; those of a made-up one may repeat it without end.
@@ -158,7 +161,7 @@ fn unmatched_fields(source: &Source<'_>, range: &Range<u32>) -> HashSet<usize> {
         let Some(slice) = source.stream.get(bytes) else {
             continue;
         };
-        if !slice.contains(&0x13) {
+        if memchr::memchr(0x13, slice).is_none() {
             continue;
         }
         let mut note = |unit: u16, offset: usize| match unit {
@@ -381,8 +384,13 @@ impl<'d> Reader<'_, 'd> {
     }
 
     /// A page break ends a paragraph only where the file's own paragraph ends.
-    fn ends_paragraph(&self, at: usize, width: usize) -> bool {
-        covering(self.source.paragraphs, at).is_none_or(|p| p.end == at + width)
+    fn ends_paragraph(&mut self, at: usize, width: usize) -> bool {
+        self.paragraph_at(at).is_none_or(|p| p.end == at + width)
+    }
+
+    /// The paragraph properties that cover a byte.
+    fn paragraph_at(&mut self, at: usize) -> Option<&'d Stretch<'d>> {
+        covering(self.source.paragraphs, at, &mut self.stretch_at)
     }
 
     fn end_paragraph(&mut self, ending: char, at: usize, direct: &'d [u8], piece: PieceProperties<'d>) {
@@ -393,11 +401,11 @@ impl<'d> Reader<'_, 'd> {
             self.text.clear();
             return;
         }
-        let (style_number, list) =
-            covering(source.paragraphs, at).map_or((0, &[][..]), |s| (s.style, s.properties));
+        let (style_number, list) = self
+            .paragraph_at(at)
+            .map_or((0, &[][..]), |s| (s.style, s.properties));
         let style = source.styles.paragraph(style_number);
-        let mut properties = style.paragraph.clone();
-        properties.apply(list, source.generation, source.data);
+        let mut properties = self.memory.paragraph(list, style, source);
         each_of_piece(piece, source.generation, |sprm| properties.apply_one(sprm));
         let spans = std::mem::take(&mut self.spans);
         self.add_spans(&spans, style);

@@ -16,7 +16,7 @@ const EVENTS_PER_READ: u32 = 1_000;
 /// How many leaves are read from the store at a time.
 const LEAVES_PER_READ: u32 = 10_000;
 /// Version of the fold; a snapshot of another is thrown away.
-const FOLD_VERSION: u32 = 3;
+const FOLD_VERSION: u32 = 4;
 /// Events folded beyond the snapshot after which a new one is kept.
 const SNAPSHOT_EVERY: u64 = 500;
 /// What the desk knows, folded up to `desk.seq`.

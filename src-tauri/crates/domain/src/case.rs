@@ -104,8 +104,8 @@ pub struct Case {
     pub justice_received_at: Option<Timestamp>,
     /// Its handoffs (events), in order of recording.
     pub handoffs: Vec<u64>,
-    /// Clocks as they were set, oldest first.
-    pub clocks: BTreeMap<Clock, Vec<Clocked>>,
+    /// Clocks as they were set last; how they stood before is read by folding fewer events.
+    pub clocks: BTreeMap<Clock, Clocked>,
     /// Findings accepted.
     #[serde(with = "accepted_keys")]
     pub accepted: BTreeMap<FindingId, Acceptance>,
@@ -166,10 +166,7 @@ impl Case {
 
     /// The deadline in force on a clock.
     pub fn deadline(&self, clock: Clock) -> Option<&Deadline> {
-        self.clocks
-            .get(&clock)
-            .and_then(|sets| sets.last())
-            .and_then(|set| set.deadline.as_ref())
+        self.clocks.get(&clock).and_then(|set| set.deadline.as_ref())
     }
 
     /// When it was first seen on the portal.

@@ -613,7 +613,7 @@ impl Desk {
                     deadline: deadline.as_deref().cloned(),
                     cause: cause.clone(),
                 };
-                case.clocks.entry(*clock).or_default().push(set);
+                case.clocks.insert(*clock, set);
             }
             Event::FindingAccepted {
                 case,

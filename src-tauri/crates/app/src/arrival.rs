@@ -66,7 +66,8 @@ pub fn of_mail(bytes: Vec<u8>, origin: &Origin, now: Timestamp) -> Arrival {
                 part: a.path.clone(),
                 member: None,
             };
-            attachment(file, &a.filename, &a.safe_name, &a.content)
+            let sha256 = Hash::from_bytes(a.sha256).to_string();
+            attachment(file, &a.filename, &a.safe_name, &a.content, sha256)
         })
         .collect();
     let own_words = without_names(&format!("{}\n{}", mail.subject, mail.text), &attachments);
@@ -185,16 +186,23 @@ pub fn of_files(
     let mut attachments = Vec::new();
     let mut originals = Vec::new();
     for file in files {
-        let blob = sha256_hex(&file.bytes);
+        let original = Blob::new(file.bytes);
+        let blob = Hash::from_bytes(original.sha256).to_string();
         let safe = mail::safe_name(&file.name, "tep");
         let file_ref = FileRef {
             blob: blob.clone(),
             part: Vec::new(),
             member: None,
         };
-        attachments.push(attachment(file_ref, &file.name, &safe, &file.bytes));
+        attachments.push(attachment(
+            file_ref,
+            &file.name,
+            &safe,
+            &original.bytes,
+            blob.clone(),
+        ));
         if by_hash.insert(blob, ()).is_none() {
-            originals.push(Blob::new(file.bytes));
+            originals.push(original);
         }
     }
     let mut cited = Vec::new();
@@ -328,7 +336,7 @@ fn is_decoration(a: &mail::Attachment) -> bool {
     a.inline && a.content_type.starts_with("image/")
 }
 
-fn attachment(file: FileRef, filename: &str, safe_name: &str, bytes: &[u8]) -> Attachment {
+fn attachment(file: FileRef, filename: &str, safe_name: &str, bytes: &[u8], sha256: String) -> Attachment {
     let (reading, members) = reading::read_with_members(bytes, filename);
     let members = members
         .into_iter()
@@ -350,7 +358,7 @@ fn attachment(file: FileRef, filename: &str, safe_name: &str, bytes: &[u8]) -> A
         filename: filename.to_owned(),
         safe_name: safe_name.to_owned(),
         size_bytes: bytes.len() as u64,
-        sha256: sha256_hex(bytes),
+        sha256,
         reading,
         members,
     }

@@ -53,6 +53,11 @@ pub fn decision_refs(text: &str) -> Vec<DecisionRef> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < scan.bytes.len() && found.len() < MAX_REFS {
+        // A number, `qd` or `quyet dinh` begins with one of these.
+        if !matches!(scan.byte(at), b'0'..=b'9' | b'q') {
+            at += 1;
+            continue;
+        }
         let hit = if scan.digit(at) && scan.number_may_start(at) {
             full_number(&folded, text, &scan, at)
         } else {

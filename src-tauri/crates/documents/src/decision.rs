@@ -11,7 +11,7 @@ use crate::citations::{dates, decision_refs};
 use crate::codes::procedure_code;
 use crate::columns::{Column, Columns};
 use crate::folded::{fold, squeeze};
-use crate::lines::{Line, loose_lines};
+use crate::lines::{Line, first_loose_lines, loose_lines};
 use crate::model::{Block, Document, Place};
 use crate::procedure::ProcedureReading;
 pub use lists::MAX_LIST_ROWS;
@@ -209,8 +209,9 @@ pub fn file_role(
 
 /// Reads the announcing decision in `document`, if it holds one ahead of any procedure.
 pub fn read_decision(document: &Document) -> Option<DecisionReading> {
+    // Most files are no decision, and their head says so.
+    let title = decision_title(&first_loose_lines(document, HEAD_LINES))?;
     let lines = loose_lines(document);
-    let title = decision_title(&lines)?;
     let order = lines
         .iter()
         .skip(title)

@@ -14,7 +14,8 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 pub struct Folded {
     /// The folded text, for searching.
     pub text: String,
-    offsets: Vec<usize>,
+    /// Of each byte of the text; a text is never 4 GiB long.
+    offsets: Vec<u32>,
     end: usize,
 }
 
@@ -22,7 +23,9 @@ impl Folded {
     /// Folds `original`.
     pub fn new(original: &str) -> Self {
         let mut offsets = Vec::with_capacity(original.len());
-        let text = folded(original, |length, at| offsets.resize(length, at));
+        let text = folded(original, |length, at| {
+            offsets.resize(length, u32::try_from(at).unwrap_or(u32::MAX));
+        });
         Self {
             text,
             offsets,
@@ -32,7 +35,7 @@ impl Folded {
 
     /// The byte of the original text where the folded byte `at` comes from; the original length past the end.
     pub fn origin(&self, at: usize) -> usize {
-        self.offsets.get(at).copied().unwrap_or(self.end)
+        self.offsets.get(at).map_or(self.end, |&at| at as usize)
     }
 
     /// The part of `original` (the text this was made from) that folded to `from..to`.
@@ -123,6 +126,9 @@ pub fn fold(text: &str) -> String {
 
 /// White space runs to one space, ends trimmed; the letters stay as they are.
 pub fn squeeze(text: &str) -> String {
+    if is_squeezed(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !squeezed.is_empty() {
@@ -133,9 +139,56 @@ pub fn squeeze(text: &str) -> String {
     squeezed
 }
 
+/// `true` when nothing stands between words but one space each, as in most texts. Looks at bytes: what might begin
+/// another white space (U+0085, U+00A0, U+1680, U+2000 and on, U+3000) is taken for one.
+fn is_squeezed(text: &[u8]) -> bool {
+    let (mut first, mut second) = (0, b' ');
+    for &third in text {
+        let white = matches!(
+            (first, second, third),
+            (_, b' ', b' ')
+                | (_, _, 0..=0x1F)
+                | (_, 0xC2, 0x85 | 0xA0)
+                | (_, 0xE1, 0x9A)
+                | (_, _, 0xE3)
+                | (0xE2, 0x80, 0x80..=0x8A | 0xA8 | 0xA9 | 0xAF)
+                | (0xE2, 0x81, 0x9F)
+        );
+        if white {
+            return false;
+        }
+        (first, second) = (second, third);
+    }
+    second != b' ' || text.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn squeezes_every_kind_of_white_space() {
+        for (text, squeezed) in [
+            ("", ""),
+            (" ", ""),
+            ("Thủ tục", "Thủ tục"),
+            (" Thủ tục", "Thủ tục"),
+            ("Thủ tục ", "Thủ tục"),
+            ("Thủ  tục", "Thủ tục"),
+            ("Thủ\ttục\n", "Thủ tục"),
+            ("a “b” – c…", "a “b” – c…"),
+            ("ဠᡀ", "ဠᡀ"),
+        ] {
+            assert_eq!(squeeze(text), squeezed, "{text:?}");
+        }
+        for space in (0..0x3_0000)
+            .filter_map(char::from_u32)
+            .filter(|c| c.is_whitespace())
+        {
+            assert_eq!(squeeze(&format!("a{space}b")), "a b", "{space:?}");
+            assert_eq!(squeeze(&format!("ạ{space}")), "ạ", "{space:?}");
+        }
+    }
 
     #[test]
     fn folds_every_spelling_of_a_word_alike() {

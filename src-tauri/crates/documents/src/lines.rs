@@ -66,8 +66,16 @@ pub(crate) fn lines(document: &Document) -> Vec<Line> {
 
 /// The lines of the body with every table taken apart, cell by cell: for what stands in frames.
 pub(crate) fn loose_lines(document: &Document) -> Vec<Line> {
+    first_loose_lines(document, usize::MAX)
+}
+
+/// As [`loose_lines`], of no more blocks than it takes to have so many.
+pub(crate) fn first_loose_lines(document: &Document, enough: usize) -> Vec<Line> {
     let mut out = Vec::new();
     for (block, item) in document.body.iter().enumerate() {
+        if out.len() >= enough {
+            break;
+        }
         let place = Place {
             block,
             ..Place::default()

@@ -209,13 +209,11 @@ impl<'a> Container<'a> {
     /// The Word stream, whatever its entry says of its size: it begins with a FIB, and one that does not is read
     /// with the length its chain has, or sought in the file. `true` when it was not simply there.
     pub(crate) fn word_stream(&self) -> Option<(Cow<'a, [u8]>, bool)> {
-        let named = self.stream("WordDocument");
-        if let Some(stream) = named
-            .as_ref()
-            .filter(|s| (is_fib(s) || has_counts(s)) && s.len() >= SHORTEST_WORD_STREAM)
-        {
-            return Some((stream.clone(), false));
-        }
+        let fits = |s: &[u8]| (is_fib(s) || has_counts(s)) && s.len() >= SHORTEST_WORD_STREAM;
+        let named = match self.stream("WordDocument") {
+            Some(stream) if fits(&stream) => return Some((stream, false)),
+            named => named,
+        };
         let is_named = |e: &&Entry| e.name.eq_ignore_ascii_case("WordDocument");
         let by_chain = self.entries().filter(is_named).map(|e| {
             let sectors = self.sectors(e.start, self.sector_count(), false).len();

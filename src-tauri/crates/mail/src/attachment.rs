@@ -1,5 +1,6 @@
 //! Parts, and files in packings, as attachments.
 
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::message::Attachment;
@@ -29,6 +30,7 @@ pub(crate) fn attachment(part: &Part<'_>, content: Vec<u8>, title: Option<String
         content_type: part.media.clone(),
         inline: part.disposition.value == "inline"
             || (part.disposition.value.is_empty() && part.header.first("content-id").is_some()),
+        sha256: Sha256::digest(&content).into(),
         content,
     }
 }
@@ -47,6 +49,7 @@ pub(crate) fn packed(part: &Part<'_>, file: Packed, number: u32) -> Attachment {
         filename,
         content_type: media,
         inline: false,
+        sha256: Sha256::digest(&file.content).into(),
         content: file.content,
         path,
     }

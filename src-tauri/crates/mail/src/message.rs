@@ -50,6 +50,8 @@ pub struct Attachment {
     pub content_type: String,
     /// Meant to be shown in the text (a logo, say) rather than handed over.
     pub inline: bool,
+    /// SHA-256 of the content.
+    pub sha256: [u8; 32],
     /// The content, decoded.
     pub content: Vec<u8>,
 }
@@ -583,7 +585,7 @@ fn content_key(mail: &Mail) -> String {
     field(mail.quoted.as_bytes());
     for attachment in &mail.attachments {
         field(attachment.filename.as_bytes());
-        field(&Sha256::digest(&attachment.content));
+        field(&attachment.sha256);
     }
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

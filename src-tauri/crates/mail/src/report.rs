@@ -56,6 +56,11 @@ pub fn report(bytes: &[u8]) -> Option<Report> {
     if bytes.len() > crate::limits::MAX_MAIL_BYTES {
         return None;
     }
+    // Most mails are none, and to take one apart only to see that takes as long as to read it.
+    let (header, _) = Header::split(bytes, &[], &mut Problems::default());
+    if !is_reporters(&header) && !names_a_status(bytes) {
+        return None;
+    }
     let mut problems = Problems::default();
     let mut walk = Walk {
         parts: 0,
@@ -193,18 +198,35 @@ const REPORTERS: [&str; 5] = [
     "microsoftexchange",
 ];
 
-fn in_words(root: &Part<'_>, leaves: &[&Part<'_>]) -> Option<Report> {
-    let header = &root.header;
-    let from_reporter = header.first("from").is_some_and(|from| {
+/// From one who writes reports, or with the field some of them write.
+fn is_reporters(header: &Header) -> bool {
+    let from = header.first("from").is_some_and(|from| {
         addresses(from).iter().any(|who| {
             let address = who.address.to_lowercase();
             REPORTERS.iter().any(|name| address.starts_with(name))
         })
     });
-    let named = header.first("x-failed-recipients");
-    if !from_reporter && named.is_none() {
+    from || header.first("x-failed-recipients").is_some()
+}
+
+/// The type of a status part is written somewhere.
+fn names_a_status(bytes: &[u8]) -> bool {
+    const TYPE: &[u8] = b"delivery-status";
+    const DASH_AT: usize = "delivery".len();
+    let word = |dash: usize| {
+        let from = dash.checked_sub(DASH_AT)?;
+        bytes.get(from..from + TYPE.len())
+    };
+    memchr::memchr_iter(b'-', bytes)
+        .any(|dash| word(dash).is_some_and(|word| word.eq_ignore_ascii_case(TYPE)))
+}
+
+fn in_words(root: &Part<'_>, leaves: &[&Part<'_>]) -> Option<Report> {
+    let header = &root.header;
+    if !is_reporters(header) {
         return None;
     }
+    let named = header.first("x-failed-recipients");
     let text = text_of(leaves);
     let lines: Vec<&str> = text.lines().collect();
     let copy_at = lines.iter().position(|line| {

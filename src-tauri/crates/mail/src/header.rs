@@ -92,7 +92,7 @@ impl Header {
 
 /// A line without its end, and what follows it.
 pub(crate) fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
-    match bytes.iter().position(|b| *b == b'\n') {
+    match memchr::memchr(b'\n', bytes) {
         Some(end) => {
             let line = bytes.get(..end).unwrap_or_default();
             (

@@ -156,18 +156,23 @@ impl Walk<'_> {
 fn split<'a>(body: &'a [u8], boundary: &[u8]) -> (Vec<&'a [u8]>, bool) {
     let mut pieces = Vec::new();
     let mut open: Option<usize> = None;
-    let mut rest = body;
-    while !rest.is_empty() && pieces.len() <= MAX_PARTS {
-        let start = body.len() - rest.len();
-        let (line, after) = first_line(rest);
-        rest = after;
+    let mark = [b"--", boundary].concat();
+    let begins_line = |at: &usize| {
+        body.get(..*at)
+            .is_some_and(|before| matches!(before, [] | [.., b'\n']))
+    };
+    for start in memchr::memmem::find_iter(body, &mark).filter(begins_line) {
+        if pieces.len() > MAX_PARTS {
+            break;
+        }
+        let (line, after) = first_line(body.get(start..).unwrap_or_default());
         let Some(closing) = boundary_line(line, boundary) else {
             continue;
         };
         if let Some(from) = open {
             pieces.push(without_line_end(body.get(from..start).unwrap_or_default()));
         }
-        open = Some(body.len() - rest.len());
+        open = Some(body.len() - after.len());
         if closing {
             return (pieces, true);
         }

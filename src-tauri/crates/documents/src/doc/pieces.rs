@@ -1,6 +1,7 @@
 //! The piece table: which characters of the document stand where in the stream (MS-DOC 2.8.35, 2.9.38).
 
 use super::fib::{Fib, Generation, Part};
+use super::sprm::{Sprm, Sprms};
 use crate::bytes::{slice_at, u8_at, u16_at, u32_at};
 
 /// Pieces read at most; a fast-saved file of an office has a few hundred.
@@ -36,6 +37,33 @@ pub(crate) enum PieceProperties<'t> {
     /// A list of properties.
     Many(&'t [u8]),
 }
+
+impl<'t> PieceProperties<'t> {
+    /// Hands over one property after the other.
+    pub(crate) fn each(self, generation: Generation, mut take: impl FnMut(&Sprm<'t>)) {
+        match self {
+            Self::None => {}
+            Self::One(code, operand) => take(&Sprm {
+                code,
+                operand: ONE_BYTE
+                    .get(usize::from(operand)..=usize::from(operand))
+                    .unwrap_or_default(),
+            }),
+            Self::Many(list) => Sprms::new(list, generation).for_each(|sprm| take(&sprm)),
+        }
+    }
+}
+
+/// Every byte once, so that a short property can lend its operand.
+static ONE_BYTE: [u8; 256] = {
+    let mut all = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        all[i] = i as u8;
+        i += 1;
+    }
+    all
+};
 
 /// Reads the pieces; a file without a piece table (Word 6, not fast-saved) is one piece.
 pub(crate) fn pieces<'t>(fib: &Fib<'_>, table: &'t [u8], stream: &[u8]) -> Option<Vec<Piece<'t>>> {

@@ -7,7 +7,6 @@ use super::memory::Memory;
 use super::pages::{Stretch, covering};
 use super::pieces::{Piece, PieceProperties};
 use super::properties::{CharacterProperties, ParagraphProperties};
-use super::sprm::{Sprm, Sprms};
 use super::styles::{Style, Styles};
 use crate::codepage;
 use crate::flow::{End, Flow};
@@ -406,7 +405,7 @@ impl<'d> Reader<'_, 'd> {
             .map_or((0, &[][..]), |s| (s.style, s.properties));
         let style = source.styles.paragraph(style_number);
         let mut properties = self.memory.paragraph(list, style, source);
-        each_of_piece(piece, source.generation, |sprm| properties.apply_one(sprm));
+        piece.each(source.generation, |sprm| properties.apply_one(sprm));
         let spans = std::mem::take(&mut self.spans);
         self.add_spans(&spans, style);
         self.spans = spans;
@@ -521,7 +520,7 @@ impl<'d> Reader<'_, 'd> {
     ) -> CharacterProperties {
         let styles = self.source.styles;
         let mut properties = self.memory.characters(direct, style, styles);
-        each_of_piece(piece, self.source.generation, |sprm| {
+        piece.each(self.source.generation, |sprm| {
             properties.apply_one(sprm, &style.character, styles, 0)
         });
         properties
@@ -575,27 +574,3 @@ impl<'d> Reader<'_, 'd> {
         drawn_label(&label)
     }
 }
-
-fn each_of_piece<'d>(piece: PieceProperties<'d>, generation: Generation, mut take: impl FnMut(&Sprm<'d>)) {
-    match piece {
-        PieceProperties::None => {}
-        PieceProperties::One(code, operand) => take(&Sprm {
-            code,
-            operand: ONE_BYTE
-                .get(usize::from(operand)..=usize::from(operand))
-                .unwrap_or_default(),
-        }),
-        PieceProperties::Many(list) => Sprms::new(list, generation).for_each(|sprm| take(&sprm)),
-    }
-}
-
-/// Every byte once, so that a short property can lend its operand.
-static ONE_BYTE: [u8; 256] = {
-    let mut all = [0; 256];
-    let mut i = 0;
-    while i < 256 {
-        all[i] = i as u8;
-        i += 1;
-    }
-    all
-};

@@ -10,16 +10,21 @@ fn main() -> std::io::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let mut unread = false;
     for name in std::env::args_os().skip(1) {
-        let document = documents::read(&std::fs::read(&name)?);
+        let mut wrong = |what: &str| {
+            unread = true;
+            writeln!(std::io::stderr(), "{}: {what}", name.to_string_lossy())
+        };
+        let bytes = match std::fs::read(&name) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                wrong(&error.to_string())?;
+                continue;
+            }
+        };
+        let document = documents::read(&bytes);
         if !document.is_readable() {
             let keys: Vec<&str> = document.problems.iter().map(|p| p.key.as_str()).collect();
-            writeln!(
-                std::io::stderr(),
-                "{}: {}",
-                name.to_string_lossy(),
-                keys.join(", ")
-            )?;
-            unread = true;
+            wrong(&keys.join(", "))?;
         }
         out.write_all(documents::to_text(&document).as_bytes())?;
     }

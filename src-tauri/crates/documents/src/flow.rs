@@ -1,6 +1,6 @@
 //! From a flow of paragraphs, cell ends and row ends to blocks: `.doc` and RTF both store tables this way.
 
-use crate::model::{Block, Cell, Paragraph, Row, Run, Table};
+use crate::model::{Block, Cell, Paragraph, Problem, Row, Run, Table};
 use crate::runs::RunBuilder;
 
 /// Nested tables deeper than this are flattened into the cell.
@@ -90,6 +90,14 @@ impl Room {
         }
         !self.full
     }
+}
+
+/// What is said when there was no room for something.
+pub(crate) fn left_out() -> Problem {
+    Problem::whole(
+        "limit-blocks",
+        "too many paragraphs, or too long; the rest is left out",
+    )
 }
 
 /// What the end of a paragraph ends besides.

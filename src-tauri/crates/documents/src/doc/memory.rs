@@ -20,9 +20,8 @@ struct Known<'d> {
 pub(super) struct Memory<'d> {
     known: [Option<Known<'d>>; REMEMBERED],
     oldest: usize,
-    paragraph: Option<(&'d [u8], ParagraphProperties)>,
-    /// The number of the style under it.
-    paragraph_style: u16,
+    /// The last list of paragraph properties, the number of the style under it, and what both amount to.
+    paragraph: Option<(&'d [u8], u16, ParagraphProperties)>,
 }
 
 impl<'d> Memory<'d> {
@@ -34,8 +33,8 @@ impl<'d> Memory<'d> {
         source: &Source<'d>,
     ) -> ParagraphProperties {
         let number = style.paragraph.style;
-        if let Some((known, amounts_to)) = &self.paragraph
-            && self.paragraph_style == number
+        if let Some((known, style, amounts_to)) = &self.paragraph
+            && *style == number
             && std::ptr::eq(*known, list)
         {
             return amounts_to.clone();
@@ -44,8 +43,7 @@ impl<'d> Memory<'d> {
         amounts_to.apply(list, source.generation, source.data);
         // The end of a row says much and is seldom followed by another.
         if !amounts_to.row_end && !amounts_to.inner_row_end {
-            self.paragraph = Some((list, amounts_to.clone()));
-            self.paragraph_style = number;
+            self.paragraph = Some((list, number, amounts_to.clone()));
         }
         amounts_to
     }

@@ -4,7 +4,7 @@
 use super::numbering::Numbering;
 use super::story::Story;
 use super::styles::{Fonts, Styles};
-use crate::flow::Room;
+use crate::flow::{Room, left_out};
 use crate::model::{Condition, Document, FileType, NoteKind, Problem, Properties};
 use crate::xml::{declares_entities, leaf_texts, moment, text_of};
 use std::collections::HashMap;
@@ -65,10 +65,7 @@ pub(super) fn read(bytes: &[u8]) -> Document {
         }
     }
     if story.is_full() {
-        document.problems.push(Problem::whole(
-            "limit-blocks",
-            "too many paragraphs; the rest is left out",
-        ));
+        document.problems.push(left_out());
     }
     (document.body, document.notes) = story.finish();
     document

@@ -7,7 +7,7 @@ mod story;
 mod styles;
 
 use crate::archive::Package;
-use crate::flow::Room;
+use crate::flow::{Room, left_out};
 use crate::model::{Block, Condition, Document, FileType, NoteKind, Problem, Properties};
 use crate::ole2::SIGNATURE;
 use crate::sniff::Opened;
@@ -117,10 +117,7 @@ pub(crate) fn read(bytes: &[u8], opened: Opened<'_>) -> Document {
         }
     }
     if story.is_full() {
-        document.problems.push(Problem::whole(
-            "limit-blocks",
-            "too many paragraphs; the rest is left out",
-        ));
+        document.problems.push(left_out());
     }
     (document.body, document.notes) = story.finish();
     document

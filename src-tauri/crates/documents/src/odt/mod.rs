@@ -4,7 +4,7 @@ mod story;
 mod styles;
 
 use crate::archive::Package;
-use crate::flow::Room;
+use crate::flow::{Room, left_out};
 use crate::model::{Condition, Document, FileType, Problem, Properties};
 use crate::sniff::Opened;
 use crate::xml::{declares_entities, leaf_texts, moment, text_of};
@@ -82,10 +82,7 @@ fn fill(document: &mut Document, parts: &[&str], file_bytes: usize) {
         }
     }
     if story.is_full() {
-        document.problems.push(Problem::whole(
-            "limit-blocks",
-            "too many paragraphs; the rest is left out",
-        ));
+        document.problems.push(left_out());
     }
     (document.body, document.notes) = story.finish();
 }

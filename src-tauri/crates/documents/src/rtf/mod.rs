@@ -12,7 +12,7 @@ mod tokens;
 mod words;
 
 use crate::codepage;
-use crate::flow::{End, Flow, Room, RowShape};
+use crate::flow::{End, Flow, Room, RowShape, left_out};
 use crate::model::{
     Align, Block, Condition, Document, FileType, Layout, Note, NoteKind, Paragraph, Problem, Script,
 };
@@ -211,10 +211,7 @@ pub(crate) fn read(bytes: &[u8]) -> Document {
     }
     let full = reader.is_full();
     if full || reader.room.has_left_out() {
-        document.problems.push(Problem::whole(
-            "limit-blocks",
-            "too many paragraphs; the rest is left out",
-        ));
+        document.problems.push(left_out());
     }
     if !full && !reader.ended && !goes_on {
         document.conditions.push(Condition::Truncated);

@@ -67,8 +67,19 @@ CREATE TABLE snapshot (
   seq INTEGER NOT NULL CHECK (seq >= 0),
   -- Version of the fold; another version's snapshot is thrown away.
   fold_version INTEGER NOT NULL,
-  -- The state; its shape is the fold's own affair.
+  -- The state without what stands in snapshot_part; its shape is the fold's own affair.
   json TEXT NOT NULL
+) STRICT;
+
+-- DERIVED. What of the snapshot there is many of, each in its place, as of the snapshot's seq.
+CREATE TABLE snapshot_part (
+  -- What it is: handoffs, cases, letters and so on.
+  shelf TEXT NOT NULL CHECK (shelf <> ''),
+  -- The event it is known by.
+  seq INTEGER NOT NULL CHECK (seq >= 1),
+  -- It, packed; its shape is the fold's own affair.
+  packed BLOB NOT NULL,
+  PRIMARY KEY (shelf, seq)
 ) STRICT;
 
 -- MUTABLE. Passwords, hashed. Who a person is and what they may do is in the events.

@@ -31,6 +31,10 @@ const RENEW_LEASE_EVERY: Duration = Duration::from_secs(30);
 /// Messages whose headers are looked at before the first of them is fetched.
 const LOOKED_AT_TOGETHER: usize = 1_000;
 
+/// Into how many shares for each processor the reading of messages is cut: enough that none waits long for another, few
+/// enough that not all of them are in memory taken apart.
+const SHARES_A_PROCESSOR: usize = 2;
+
 /// How far a fetch has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
@@ -199,13 +203,7 @@ impl Round<'_> {
             .await?
             .into_iter()
             .find(|row| row.folder == folder);
-        let remembered: BTreeSet<u32> = store
-            .mailbox_messages(name)
-            .await?
-            .into_iter()
-            .filter(|row| row.folder == folder && row.uid_validity == state.uid_validity && row.present)
-            .map(|row| row.uid)
-            .collect();
+        let remembered = store.present_uids(name, folder, state.uid_validity).await?;
         let complete_before = before.as_ref().map(|row| row_state(row, &state));
         let look = plan::look(complete_before.as_ref(), remembered.len(), &state);
         if look == plan::Look::Nothing {
@@ -359,7 +357,7 @@ impl Round<'_> {
         Ok((inner.now(), Origin::of(self.office, &inner.desk)))
     }
 
-    /// Fetches messages and reads them, each on a thread of its own.
+    /// Fetches messages and reads them, side by side.
     async fn bring(
         &self,
         line: &mut Line,
@@ -371,24 +369,30 @@ impl Round<'_> {
             return Ok(None);
         };
         let messages = line.ask(move |session| session.messages(&wanted)).await?;
-        let rows = messages.iter().map(|m| place.row_of(m)).collect();
+        let rows: Vec<MessageRow> = messages.iter().map(|m| place.row_of(m)).collect();
         let (now, origin) = (*now, origin.clone().asking());
-        let reading: Vec<_> = messages
+        let mut coming = messages
             .into_iter()
-            .map(|message| {
-                let at = place.of(self.mailbox, message.uid);
-                let origin = origin.clone();
-                tokio::task::spawn_blocking(move || {
+            .map(|message| (place.of(self.mailbox, message.uid), message));
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let together = coming.len().div_ceil(processors * SHARES_A_PROCESSOR).max(1);
+        let mut reading = Vec::new();
+        while coming.len() > 0 {
+            let some: Vec<(MailboxPlace, Fetched)> = coming.by_ref().take(together).collect();
+            let origin = origin.clone();
+            reading.push(tokio::task::spawn_blocking(move || {
+                let read = some.into_iter().map(|(at, message)| {
                     let received = message.internal_date;
                     let mut arrival = arrival::of_mail(message.bytes, &origin, now);
                     received_by_server(&mut arrival.intake, at, received, now);
                     arrival
-                })
-            })
-            .collect();
-        let mut arrivals = Vec::with_capacity(reading.len());
+                });
+                read.collect::<Vec<_>>()
+            }));
+        }
+        let mut arrivals = Vec::with_capacity(rows.len());
         for read in reading {
-            arrivals.push(read.await.map_err(|e| AppError::new(Refusal::Broke).because(e))?);
+            arrivals.extend(read.await.map_err(|e| AppError::new(Refusal::Broke).because(e))?);
         }
         Ok(Some((rows, arrivals)))
     }
@@ -446,11 +450,11 @@ impl Round<'_> {
         let store = self.office.store();
         let name = &self.mailbox.name;
         if let Some(moved) = moved {
+            let uids = moved.uids.keys().copied();
             let rows: Vec<MessageRow> = store
-                .mailbox_messages(name)
+                .mailbox_messages(name, &place.folder, place.state.uid_validity, uids)
                 .await?
                 .into_iter()
-                .filter(|row| row.folder == place.folder && row.uid_validity == place.state.uid_validity)
                 .filter_map(|row| {
                     let uid = *moved.uids.get(&row.uid)?;
                     Some(MessageRow {

@@ -188,7 +188,7 @@ fn overdue(basis: Basis<'_>, case: &Case, agency: &AgencyKey) -> Result<Prepared
 fn apology(basis: Basis<'_>, case: &Case) -> Result<Prepared> {
     let Basis { desk, at, .. } = basis;
     let clock = Clock::Publication;
-    let (new_date, reason, _) = case
+    let made = case
         .apologies
         .get(&clock)
         .ok_or_else(|| AppError::invalid("phiếu xin lỗi", "chưa ghi ngày hẹn lại và lý do"))?;
@@ -206,8 +206,8 @@ fn apology(basis: Basis<'_>, case: &Case) -> Result<Prepared> {
         procedures: domain::case::assembly(desk, case).expected.len(),
         complete_at: course.complete_at.unwrap_or(case.opened_at),
         due: deadline_words(desk, at, case, clock).ok_or_else(|| AppError::not_found("clock"))?,
-        reason: reason.clone(),
-        new_date: *new_date,
+        reason: made.reason.clone(),
+        new_date: made.new_date,
         copies: Vec::new(),
     };
     Ok(Prepared {

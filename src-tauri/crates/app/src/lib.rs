@@ -22,6 +22,7 @@ pub mod cases;
 pub mod clock;
 pub mod data_dir;
 mod draft;
+mod drawer;
 pub mod error;
 pub mod fetching;
 mod folding;

@@ -1,6 +1,6 @@
 //! Over the mail server's word stands the account: messages in the folders = registered + triage + duplicates + noise.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::Desk;
 use domain::state::TriageOutcome;
@@ -50,21 +50,15 @@ pub async fn accounts(office: &Office) -> Result<BTreeMap<String, Account>> {
             account.next_try = row.next_try_at;
             account.last_error.clone_from(&row.last_error);
         }
-        let mut seen = BTreeSet::new();
-        let mut counted: u64 = 0;
-        for row in store.mailbox_messages(&mailbox.name).await? {
-            if !row.present {
-                continue;
+        let listed = store.present_events(&mailbox.name).await?;
+        for same in listed.chunk_by(|one, two| one == two) {
+            account.duplicates += same.len().saturating_sub(1) as u64;
+            for seq in same.iter().take(1) {
+                count(desk, *seq, &mut account);
             }
-            counted += 1;
-            if !seen.insert(row.seq) {
-                account.duplicates += 1;
-                continue;
-            }
-            count(desk, row.seq, &mut account);
         }
-        account.difference =
-            i64::try_from(account.messages).unwrap_or(i64::MAX) - i64::try_from(counted).unwrap_or(i64::MAX);
+        account.difference = i64::try_from(account.messages).unwrap_or(i64::MAX)
+            - i64::try_from(listed.len()).unwrap_or(i64::MAX);
         accounts.insert(mailbox.name.clone(), account);
     }
     Ok(accounts)

@@ -159,14 +159,24 @@ pub fn due(desk: &Desk, calendar: &Calendar, now: Timestamp) -> Vec<DueLetter> {
         return Vec::new();
     };
     let mut due: Vec<DueLetter> = Vec::new();
-    for handoff in desk.handoffs.values().filter(|h| is_answered(desk, h, since)) {
-        due.push(DueLetter {
-            once: format!("received:{}", handoff.seq),
-            what: What::Received { handoff: handoff.seq },
-        });
+    // From the newest back to when letters began to go by themselves: what came before is not looked at.
+    for seq in desk.handoffs.keys().rev() {
+        let once = format!("received:{seq}");
+        if desk.letter_once(&once).is_some() {
+            continue;
+        }
+        match desk.handoffs.look(&seq) {
+            Some(handoff) if handoff.recorded_at < since => break,
+            Some(handoff) if is_answered(desk, &handoff, since) => due.push(DueLetter {
+                once,
+                what: What::Received { handoff: seq },
+            }),
+            _ => {}
+        }
     }
-    for case in desk.cases.values() {
-        due.extend(of_case(desk, case, since));
+    due.reverse();
+    for case in desk.cases.each() {
+        due.extend(of_case(desk, &case, since));
     }
     if is_working(calendar, now) {
         due.extend(in_working_hours(desk, calendar, now));
@@ -192,9 +202,8 @@ fn is_listed(desk: &Desk, address: &str) -> bool {
 
 fn of_case(desk: &Desk, case: &Case, since: Timestamp) -> Vec<DueLetter> {
     let mut due = Vec::new();
-    let came_since = |h: &&Handoff| h.intake.received_at >= since;
-    let mut handoffs = desk.handoffs_of(case.id).into_iter();
-    if handoffs.any(|h| came_since(&h)) && case.publications.is_empty() {
+    let mut handoffs = desk.each_handoff_of(case).into_iter();
+    if case.publications.is_empty() && handoffs.any(|h| h.intake.received_at >= since) {
         let course = domain::case::course(desk, case);
         if let Some(at) = course.complete_at.filter(|at| *at >= since) {
             due.extend(agencies(desk, case).map(|agency| DueLetter {
@@ -258,13 +267,13 @@ fn in_working_hours(desk: &Desk, calendar: &Calendar, now: Timestamp) -> Vec<Due
     let notified = &desk.settings.mail.notified;
     if !notified.is_empty() {
         let near = i64::from(desk.settings.mail.remind_hours_before) * 3600;
-        for (case, status) in open_clocks(desk, calendar, now) {
+        each_open_clock(desk, calendar, now, |case, status| {
             let left = status.gap.map_or(i64::MAX, |gap| gap.seconds);
             let Some(deadline) = status
                 .deadline
                 .filter(|_| status.level != Level::Overdue && left <= near)
             else {
-                continue;
+                return;
             };
             let acting = notified.iter().filter(|n| ACTING.contains(&n.role));
             for address in acting.map(|n| n.address.to_lowercase()).collect::<BTreeSet<_>>() {
@@ -282,7 +291,7 @@ fn in_working_hours(desk: &Desk, calendar: &Calendar, now: Timestamp) -> Vec<Due
                     },
                 });
             }
-        }
+        });
         for one in notified {
             let address = one.address.to_lowercase();
             due.push(DueLetter {
@@ -328,18 +337,20 @@ fn witness(desk: &Desk, agency: &AgencyKey) -> Option<To> {
     })
 }
 
-/// The clocks of unpublished cases that run, with how they stand.
-fn open_clocks<'a>(
-    desk: &'a Desk,
-    calendar: &'a Calendar,
+/// Visits the clocks of unpublished cases that run, with how they stand.
+fn each_open_clock(
+    desk: &Desk,
+    calendar: &Calendar,
     now: Timestamp,
-) -> impl Iterator<Item = (&'a Case, Status<'a>)> {
-    desk.cases
-        .values()
-        .filter(|case| case.publications.is_empty())
-        .flat_map(move |case| {
-            let course = domain::case::course(desk, case);
-            Clock::ALL.map(|clock| (case, domain::clock::status(calendar, case, &course, clock, now)))
-        })
-        .filter(|(_, status)| matches!(status.level, Level::Overdue | Level::Soon | Level::Running))
+    mut visit: impl FnMut(&Case, &Status<'_>),
+) {
+    for case in desk.cases.each().filter(|case| case.publications.is_empty()) {
+        let course = domain::case::course(desk, &case);
+        for clock in Clock::ALL {
+            let status = domain::clock::status(calendar, &case, &course, clock, now);
+            if matches!(status.level, Level::Overdue | Level::Soon | Level::Running) {
+                visit(&case, &status);
+            }
+        }
+    }
 }

@@ -130,7 +130,7 @@ impl Office {
         }
         let store = Store::open(&dir.register()).await?;
         let key = dir.read_key()?;
-        let inner = Mutex::new(load(&store, None).await?);
+        let inner = Mutex::new(load(&store, &dir, None).await?);
         Ok(Self {
             dir,
             store,
@@ -168,13 +168,23 @@ impl Office {
     /// The desk as it is now, with whatever other programs have recorded folded in.
     pub async fn look(&self) -> Result<MutexGuard<'_, Inner>> {
         let mut inner = self.inner.lock().await;
-        refresh(&self.store, &mut inner).await?;
+        refresh(&self.store, &self.dir, &mut inner).await?;
         Ok(inner)
+    }
+
+    /// Whether everything put away could be read when it was asked for: what was answered of the desk as it is now stands
+    /// only then. The next look folds the state anew.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::Broke`] when something could not.
+    pub async fn lost_nothing(&self) -> Result<()> {
+        self.inner.lock().await.lost_nothing()
     }
 
     /// The desk as it stood at a moment.
     pub async fn look_at(&self, at: Timestamp) -> Result<Inner> {
-        let mut inner = load(&self.store, Some(at)).await?;
+        let mut inner = load(&self.store, &self.dir, Some(at)).await?;
         inner.clock = Clock::Fixed(at);
         Ok(inner)
     }
@@ -212,7 +222,7 @@ impl Office {
     ) -> Result<T> {
         let mut inner = self.inner.lock().await;
         let _writer = self.lock_writer().await?;
-        refresh(&self.store, &mut inner).await?;
+        refresh(&self.store, &self.dir, &mut inner).await?;
         let tip = inner.desk.seq;
         let at = inner.now().max(inner.desk.last_at);
         let calendar = Arc::clone(&inner.calendar);
@@ -229,6 +239,8 @@ impl Office {
         };
         let decided = decide(&mut draft).and_then(|value| draft.set_clocks().map(|()| value));
         let (entries, blobs, identities) = (draft.entries, draft.blobs, draft.identities);
+        // What was decided on less than everything is not recorded, nor refused for what was not there.
+        let decided = inner.lost_nothing().and(decided);
         let value = match decided {
             Ok(value) => value,
             Err(error) => {
@@ -269,7 +281,7 @@ impl Office {
         self.store.clear_snapshot().await?;
         let mut inner = self.inner.lock().await;
         inner.stale = true;
-        refresh(&self.store, &mut inner).await
+        refresh(&self.store, &self.dir, &mut inner).await
     }
 
     /// The proof that an event stands in the ledger, under the newest checkpoint.

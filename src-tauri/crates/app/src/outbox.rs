@@ -237,7 +237,7 @@ fn paths(office: &Office, letter: &Letter) -> (PathBuf, PathBuf) {
 pub async fn lay_out(office: &Office) -> Result<usize> {
     let letters: Vec<Letter> = {
         let inner = office.look().await?;
-        inner.desk.letters.values().cloned().collect()
+        inner.desk.letters.each().map(|letter| letter.clone()).collect()
     };
     let mut laid = 0;
     for letter in letters {

@@ -86,7 +86,7 @@ pub struct OutboxLine {
 pub async fn outbox(office: &Office) -> Result<Vec<OutboxLine>> {
     let rows = rows(office).await?;
     let inner = office.look().await?;
-    let letters = inner.desk.letters.values().rev();
+    let letters = inner.desk.letters.each().rev();
     Ok(letters
         .map(|letter| {
             let row = rows.get(&letter.seq).cloned().unwrap_or_default();
@@ -222,12 +222,8 @@ pub async fn post(office: &Office, holder: &str, stop: &Stop) -> Result<Posted> 
     let (settings, own, queued) = {
         let inner = office.look().await?;
         let desk = &inner.desk;
-        let queued: Vec<Letter> = desk
-            .letters
-            .values()
-            .filter(|l| l.posting.state == PostState::Queued)
-            .cloned()
-            .collect();
+        let queued = desk.letters_in(PostState::Queued);
+        let queued: Vec<Letter> = queued.filter_map(|seq| desk.letters.get(&seq).cloned()).collect();
         (desk.settings.mail.clone(), mailbox(desk).to_owned(), queued)
     };
     let mut posted = Posted::default();

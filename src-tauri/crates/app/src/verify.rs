@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::snapshot::KEPT_OPEN;
 use domain::{Attachment, Channel, Desk, Entry, Event, Intake};
 use ledger::{PublicKey, Tree, TreeHead};
 use store::{EventRow, Store, StoreError};
@@ -9,7 +10,7 @@ use store::{EventRow, Store, StoreError};
 use crate::arrival::sha256_hex;
 use crate::data_dir::DataDir;
 use crate::error::{AppError, Refusal, Result};
-use crate::folding::{parse, snapshot_agrees};
+use crate::folding::{drawer_in, lost_nothing, parse, snapshot_agrees};
 use crate::office::Office;
 
 /// Rows read at a time.
@@ -206,18 +207,28 @@ impl Check<'_> {
                     needed.entry(original).or_insert(at);
                 }
                 match &mut desk {
-                    None => desk = Some(Desk::begin(&entry).map_err(|e| bad(&e.why))?),
+                    None => {
+                        let begun = desk.insert(Desk::begin(&entry).map_err(|e| bad(&e.why))?);
+                        if let Some(drawer) = drawer_in(self.dir) {
+                            begun.use_drawer(&drawer);
+                        }
+                    }
                     Some(desk) => desk.apply(&entry).map_err(|e| bad(&e.why))?,
                 }
                 if snapshot_seq == Some(at)
                     && let Some(desk) = &desk
-                    && !snapshot_agrees(store, desk, at).await.map_err(Stop::Error)?
+                    && !snapshot_agrees(store, self.dir, desk, at)
+                        .await
+                        .map_err(Stop::Error)?
                 {
                     let cure = "không khớp nhật ký; dựng lại được: giaonhan check --rebuild";
                     return Err(fault(FaultKind::Derived, "bản chụp trạng thái", cure));
                 }
                 tree.append(leaf);
                 heads.push(tree.head());
+            }
+            if let Some(desk) = &mut desk {
+                desk.put_away(KEPT_OPEN);
             }
             self.seen.events = at;
             progress(at, total);
@@ -325,33 +336,28 @@ impl Check<'_> {
 
     /// What makes an arrival the same arrival: as many marks as arrivals, each where it belongs.
     async fn identities(&self, desk: &Desk) -> Result<(), Stop> {
-        let mut wanted: BTreeMap<String, u64> = BTreeMap::new();
-        for h in desk.handoffs.values() {
-            wanted
-                .entry(format!("content:{}", h.intake.content_key))
-                .or_insert(h.seq);
-        }
-        let waiting = desk.triage.values().map(|t| (t.seq, &t.intake));
-        for (seq, intake) in waiting.chain(desk.noise.values().map(|n| (n.seq, &n.intake))) {
-            let first = wanted
-                .entry(format!("content:{}", intake.content_key))
-                .or_insert(seq);
-            *first = seq.min(*first);
-        }
-        for d in desk.duplicates.values() {
-            wanted.insert(format!("delivery:{}", d.intake.blobs.join("+")), d.seq);
-        }
         // Accepted by a person, a triage item's arrival stands in two events; it was claimed by the first.
-        let handoffs = desk.handoffs.values().map(|h| (h.seq, &h.intake));
-        let waiting = desk.triage.values().map(|t| (t.seq, &t.intake));
-        let noise = desk.noise.values().map(|n| (n.seq, &n.intake));
-        let duplicates = desk.duplicates.values().map(|d| (d.seq, &d.intake));
-        for (seq, intake) in handoffs.chain(waiting).chain(noise).chain(duplicates) {
+        let mut wanted: BTreeMap<String, u64> = BTreeMap::new();
+        let mut claimed = |key: String, seq: u64| {
+            let first = wanted.entry(key).or_insert(seq);
+            *first = seq.min(*first);
+        };
+        let mut came = |seq: u64, intake: &Intake| {
+            claimed(format!("content:{}", intake.content_key), seq);
             if let Some(place) = &intake.mailbox {
-                let first = wanted.entry(place.key()).or_insert(seq);
-                *first = seq.min(*first);
+                claimed(place.key(), seq);
+            }
+        };
+        desk.handoffs.each().for_each(|h| came(h.seq, &h.intake));
+        desk.triage.each().for_each(|t| came(t.seq, &t.intake));
+        desk.noise.each().for_each(|n| came(n.seq, &n.intake));
+        for d in desk.duplicates.each() {
+            claimed(format!("delivery:{}", d.intake.blobs.join("+")), d.seq);
+            if let Some(place) = &d.intake.mailbox {
+                claimed(place.key(), d.seq);
             }
         }
+        lost_nothing(desk).map_err(Stop::Error)?;
         let mut after = String::new();
         let mut found = 0;
         loop {

@@ -85,6 +85,19 @@ pub struct Publication {
     pub by: Actor,
 }
 
+/// An apology for a deadline not kept (29/2020 art. 18.1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Apology {
+    /// The new day.
+    pub new_date: Date,
+    /// Why.
+    pub reason: String,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Actor,
+}
+
 /// A case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
@@ -109,8 +122,8 @@ pub struct Case {
     /// Findings accepted.
     #[serde(with = "accepted_keys")]
     pub accepted: BTreeMap<FindingId, Acceptance>,
-    /// Apologies: new date, reason, event.
-    pub apologies: BTreeMap<Clock, (Date, String, u64)>,
+    /// Apologies as they were made last.
+    pub apologies: BTreeMap<Clock, Apology>,
     /// The newest review.
     pub review: Option<Review>,
     /// Publications, oldest first.
@@ -225,10 +238,10 @@ pub fn assembly<'a>(desk: &'a Desk, case: &Case) -> Assembly<'a> {
 /// The course of a case. A step knows nothing of what came after it; a finding accepted because the reader was
 /// wrong counts from the receipt, a waived one from the waiver (design §4).
 pub fn course(desk: &Desk, case: &Case) -> Course {
-    let handoffs = desk.handoffs_of(case.id);
+    let handoffs = desk.each_handoff_of(case);
     let mut moments: Vec<(Timestamp, Option<&Handoff>)> = handoffs
         .iter()
-        .map(|h| (h.intake.received_at, Some(*h)))
+        .map(|h| (h.intake.received_at, Some(&**h)))
         .collect();
     moments.extend(
         case.accepted

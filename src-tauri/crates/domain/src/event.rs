@@ -21,6 +21,18 @@ use crate::settings::Settings;
 #[serde(transparent)]
 pub struct CaseId(pub u64);
 
+impl From<u64> for CaseId {
+    fn from(seq: u64) -> Self {
+        Self(seq)
+    }
+}
+
+impl From<CaseId> for u64 {
+    fn from(id: CaseId) -> Self {
+        id.0
+    }
+}
+
 /// One event, as it stands in the ledger.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {

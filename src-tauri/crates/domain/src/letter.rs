@@ -108,7 +108,7 @@ pub struct Posting {
 }
 
 /// Where a letter stands on its way out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PostState {
     /// Written; a person reads and sends it, by the program or by hand.

@@ -20,6 +20,7 @@ pub mod content;
 pub mod decision;
 pub mod event;
 pub mod finding;
+mod fingerprint;
 pub mod handoff;
 pub mod intake;
 pub mod letter;
@@ -28,6 +29,8 @@ pub mod person;
 pub mod placing;
 pub mod reading;
 pub mod settings;
+pub mod shelf;
+pub mod snapshot;
 pub mod state;
 pub mod text;
 

@@ -9,16 +9,18 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::agency::Sender;
-use crate::case::{Case, Clocked, Publication, Review, ReviewState};
+use crate::case::{Apology, Case, Clocked, Publication, Review, ReviewState};
 use crate::decision::{DecisionRef, fold_number};
 use crate::event::{CaseId, Entry, Event, Placed};
 use crate::finding::Acceptance;
+use crate::fingerprint::Fingerprint;
 use crate::handoff::{Correction, Handoff, Number};
 use crate::intake::Intake;
-use crate::letter::Letter;
+use crate::letter::{Letter, PostState};
 use crate::marking::{self, MarkedFile, MarkedFiles, MarkedReading, StandingMark};
 use crate::person::{Actor, Person, PersonId};
 use crate::settings::Settings;
+use crate::shelf::{Seen, Shelf};
 
 /// Something that waits for a person, or waited.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -112,35 +114,43 @@ pub struct Desk {
     /// Officials' addresses.
     pub senders: BTreeMap<String, Sender>,
     /// Numbered handoffs, by event.
-    pub handoffs: BTreeMap<u64, Handoff>,
+    #[serde(skip)]
+    pub handoffs: Shelf<u64, Handoff>,
     /// The book: number to event.
     #[serde(with = "number_keys")]
     pub book: BTreeMap<Number, u64>,
     /// Triage, by event.
-    pub triage: BTreeMap<u64, TriageItem>,
+    #[serde(skip)]
+    pub triage: Shelf<u64, TriageItem>,
     /// Noise, by event.
-    pub noise: BTreeMap<u64, NoiseItem>,
+    #[serde(skip)]
+    pub noise: Shelf<u64, NoiseItem>,
     /// Duplicates, by event.
-    pub duplicates: BTreeMap<u64, DuplicateItem>,
+    #[serde(skip)]
+    pub duplicates: Shelf<u64, DuplicateItem>,
     /// Cases.
-    pub cases: BTreeMap<CaseId, Case>,
+    #[serde(skip)]
+    pub cases: Shelf<CaseId, Case>,
     /// Letters, by event.
-    #[serde(default)]
-    pub letters: BTreeMap<u64, Letter>,
+    #[serde(skip)]
+    pub letters: Shelf<u64, Letter>,
     /// Since when letters go by themselves: what came before is not written about.
     #[serde(default)]
     pub sends_by_itself_since: Option<Timestamp>,
     #[serde(default)]
-    letters_once: BTreeMap<String, u64>,
+    letters_once: BTreeMap<Fingerprint, u64>,
     /// Files in which people said where sections stand, by hash.
     #[serde(default)]
     pub marked: MarkedFiles,
-    blobs_of: BTreeMap<String, u64>,
-    content_of: BTreeMap<String, u64>,
-    message_of: BTreeMap<String, u64>,
-    letter_message_of: BTreeMap<String, u64>,
-    cases_by_number: BTreeMap<String, BTreeSet<CaseId>>,
-    cases_by_code: BTreeMap<String, BTreeSet<CaseId>>,
+    blobs_of: BTreeMap<Fingerprint, u64>,
+    content_of: BTreeMap<Fingerprint, u64>,
+    message_of: BTreeMap<Fingerprint, u64>,
+    letter_message_of: BTreeMap<Fingerprint, u64>,
+    letters_by_case: BTreeSet<(CaseId, u64)>,
+    letters_by_state: BTreeSet<(PostState, u64)>,
+    letters_bounced: BTreeSet<u64>,
+    cases_by_number: BTreeSet<(Fingerprint, CaseId)>,
+    cases_by_code: BTreeSet<(Fingerprint, CaseId)>,
 }
 
 mod number_keys {
@@ -178,13 +188,13 @@ impl Desk {
                 settings: (**settings).clone(),
                 people: BTreeMap::new(),
                 senders: BTreeMap::new(),
-                handoffs: BTreeMap::new(),
+                handoffs: Shelf::new(),
                 book: BTreeMap::new(),
-                triage: BTreeMap::new(),
-                noise: BTreeMap::new(),
-                duplicates: BTreeMap::new(),
-                cases: BTreeMap::new(),
-                letters: BTreeMap::new(),
+                triage: Shelf::new(),
+                noise: Shelf::new(),
+                duplicates: Shelf::new(),
+                cases: Shelf::new(),
+                letters: Shelf::new(),
                 sends_by_itself_since: settings.mail.sends_by_itself().then_some(first.at),
                 letters_once: BTreeMap::new(),
                 marked: MarkedFiles::new(),
@@ -192,8 +202,11 @@ impl Desk {
                 content_of: BTreeMap::new(),
                 message_of: BTreeMap::new(),
                 letter_message_of: BTreeMap::new(),
-                cases_by_number: BTreeMap::new(),
-                cases_by_code: BTreeMap::new(),
+                letters_by_case: BTreeSet::new(),
+                letters_by_state: BTreeSet::new(),
+                letters_bounced: BTreeSet::new(),
+                cases_by_number: BTreeSet::new(),
+                cases_by_code: BTreeSet::new(),
             }),
             _ => Err(BadEvent {
                 seq: first.seq,
@@ -264,19 +277,19 @@ impl Desk {
 
     /// The event that holds the same message or bundle by content.
     pub fn seen_content(&self, content_key: &str) -> Option<u64> {
-        self.content_of.get(content_key).copied()
+        self.content_of.get(&Fingerprint::of(content_key)).copied()
     }
 
     /// The handoff that came as that message.
     pub fn handoff_of_message(&self, message_id: &str) -> Option<&Handoff> {
         self.message_of
-            .get(message_id)
+            .get(&Fingerprint::of(message_id))
             .and_then(|seq| self.handoffs.get(seq))
     }
 
     /// The event that came as that message.
     pub fn seen_message(&self, message_id: &str) -> Option<u64> {
-        self.message_of.get(message_id).copied()
+        self.message_of.get(&Fingerprint::of(message_id)).copied()
     }
 
     /// The case a message belongs to: a handoff of it, or a letter of ours.
@@ -289,27 +302,39 @@ impl Desk {
     /// The letter of ours that went under this Message-ID.
     pub fn letter_of_message(&self, message_id: &str) -> Option<&Letter> {
         self.letter_message_of
-            .get(message_id)
+            .get(&Fingerprint::of(message_id))
             .and_then(|seq| self.letters.get(seq))
     }
 
     /// The letter already written for this (see [`Event::LetterWritten`], `once`).
     pub fn letter_once(&self, once: &str) -> Option<&Letter> {
-        self.letters_once.get(once).and_then(|seq| self.letters.get(seq))
+        self.letters_once
+            .get(&Fingerprint::of(once))
+            .and_then(|seq| self.letters.get(seq))
     }
 
     /// The letters of a case, oldest first.
     pub fn letters_of(&self, case: CaseId) -> impl DoubleEndedIterator<Item = &Letter> {
-        self.letters.values().filter(move |l| l.case == Some(case))
+        let of_case = self.letters_by_case.range((case, 0)..=(case, u64::MAX));
+        of_case.filter_map(|(_, seq)| self.letters.get(seq))
+    }
+
+    /// The letters that stand there, oldest first.
+    pub fn letters_in(&self, state: PostState) -> impl Iterator<Item = u64> + '_ {
+        let standing = self.letters_by_state.range((state, 0)..=(state, u64::MAX));
+        standing.map(|(_, seq)| *seq)
+    }
+
+    /// How many letters some server further on gave back.
+    pub fn bounced_count(&self) -> usize {
+        self.letters_bounced.len()
     }
 
     /// The open case a reference means on a day: same number, no contradicting date; without a date the newest
     /// that is recent enough, since numbers start again every year.
     pub fn case_of(&self, decision: &DecisionRef, day: Date) -> Option<CaseId> {
-        let same_serial = self.cases_by_number.get(decision.serial())?;
-        same_serial
-            .iter()
-            .filter_map(|id| self.cases.get(id))
+        of_key(&self.cases_by_number, decision.serial())
+            .filter_map(|id| self.cases.get(&id))
             .filter(|c| c.decision.fits(decision))
             .filter(|c| match (decision.date, c.decision.date) {
                 (None, Some(date)) => DecisionRef::recent_enough(date, day),
@@ -324,23 +349,22 @@ impl Desk {
     }
 
     /// The cases that announce or end a procedure with that code.
-    pub fn cases_of_code(&self, code: &str) -> impl Iterator<Item = CaseId> + '_ {
-        self.cases_by_code
-            .get(&code.trim().to_uppercase())
-            .into_iter()
-            .flatten()
-            .copied()
+    pub fn cases_of_code<'a>(&'a self, code: &str) -> impl Iterator<Item = CaseId> + use<'a> {
+        of_key(&self.cases_by_code, &code.trim().to_uppercase())
     }
 
     /// The handoffs of a case, in order of receipt.
     pub fn handoffs_of(&self, case: CaseId) -> Vec<&Handoff> {
-        let mut of_case: Vec<&Handoff> = self
-            .cases
-            .get(&case)
-            .into_iter()
-            .flat_map(|c| &c.handoffs)
-            .filter_map(|seq| self.handoffs.get(seq))
-            .collect();
+        let of_case = self.cases.get(&case).into_iter().flat_map(|c| &c.handoffs);
+        let mut of_case: Vec<&Handoff> = of_case.filter_map(|seq| self.handoffs.get(seq)).collect();
+        of_case.sort_by_key(|h| (h.intake.received_at, h.seq));
+        of_case
+    }
+
+    /// The handoffs of a case, in order of receipt, seen in passing.
+    pub fn each_handoff_of(&self, case: &Case) -> Vec<Seen<'_, Handoff>> {
+        let of_case = case.handoffs.iter();
+        let mut of_case: Vec<_> = of_case.filter_map(|seq| self.handoffs.look(seq)).collect();
         of_case.sort_by_key(|h| (h.intake.received_at, h.seq));
         of_case
     }
@@ -501,9 +525,7 @@ impl Desk {
                 let id = CaseId(entry.seq);
                 let case = Case::open(id, decision.clone(), entry.at, entry.actor, *justice_received_at);
                 self.cases_by_number
-                    .entry(decision.serial().to_owned())
-                    .or_default()
-                    .insert(id);
+                    .insert((Fingerprint::of(decision.serial()), id));
                 self.cases.insert(id, case);
             }
             Event::LetterWritten { .. }
@@ -557,13 +579,17 @@ impl Desk {
                 return Err(bad("không có hồ sơ này"));
             }
             if let Event::LetterWritten { once: Some(once), .. } = &entry.event {
-                if self.letters_once.contains_key(once) {
+                let once = Fingerprint::of(once);
+                if self.letters_once.contains_key(&once) {
                     return Err(bad("thư này đã viết rồi"));
                 }
-                self.letters_once.insert(once.clone(), entry.seq);
+                self.letters_once.insert(once, entry.seq);
             }
             self.letter_message_of
-                .insert(letter.message_id.clone(), entry.seq);
+                .insert(Fingerprint::of(&letter.message_id), entry.seq);
+            self.letters_by_case
+                .extend(letter.case.map(|case| (case, entry.seq)));
+            self.letters_by_state.insert((letter.posting.state, entry.seq));
             self.letters.insert(entry.seq, letter);
             return Ok(());
         }
@@ -572,7 +598,13 @@ impl Desk {
             .letters
             .get_mut(&seq)
             .ok_or_else(|| bad("không có thư này"))?;
+        let was = letter.posting.state;
         letter.post(entry);
+        self.letters_by_state.remove(&(was, seq));
+        self.letters_by_state.insert((letter.posting.state, seq));
+        if !letter.posting.bounces.is_empty() {
+            self.letters_bounced.insert(seq);
+        }
         Ok(())
     }
 
@@ -637,8 +669,13 @@ impl Desk {
                 reason,
             } => {
                 let case = self.cases.get_mut(case).ok_or_else(no_case)?;
-                case.apologies
-                    .insert(*clock, (*new_date, reason.clone(), entry.seq));
+                let apology = Apology {
+                    new_date: *new_date,
+                    reason: reason.clone(),
+                    at: entry.at,
+                    by: entry.actor,
+                };
+                case.apologies.insert(*clock, apology);
             }
             Event::ReviewSubmitted { case, content } => {
                 let case = self.cases.get_mut(case).ok_or_else(no_case)?;
@@ -733,8 +770,12 @@ impl Desk {
 
     /// The cases a file has come for, by its hash.
     pub fn cases_of_file<'a>(&'a self, file: &'a str) -> impl Iterator<Item = CaseId> + 'a {
-        let holds = move |h: &&Handoff| h.intake.files().any(|f| f.sha256 == file);
-        self.handoffs.values().filter(holds).filter_map(|h| h.case)
+        self.handoffs_with(file).filter_map(|h| h.case)
+    }
+
+    fn handoffs_with<'a>(&'a self, file: &'a str) -> impl Iterator<Item = Seen<'a, Handoff>> + 'a {
+        let holds = move |h: &Seen<'a, Handoff>| h.intake.files().any(|f| f.sha256 == file);
+        self.handoffs.each().filter(holds)
     }
 
     fn mark(&mut self, file: &str, marks: Vec<StandingMark>, found: &MarkedReading) {
@@ -743,18 +784,23 @@ impl Desk {
             reading: found.clone(),
         };
         let one = MarkedFiles::from([(file.to_owned(), known)]);
-        for handoff in self.handoffs.values_mut() {
-            marking::lay_over(&one, &mut handoff.intake);
+        let holding: Vec<u64> = self.handoffs_with(file).map(|h| h.seq).collect();
+        for seq in holding {
+            if let Some(handoff) = self.handoffs.get_mut(&seq) {
+                marking::lay_over(&one, &mut handoff.intake);
+            }
         }
         self.marked.extend(one);
     }
 
     fn remember(&mut self, seq: u64, intake: &Intake) {
         self.blobs_of.entry(blobs_key(&intake.blobs)).or_insert(seq);
-        self.content_of.entry(intake.content_key.clone()).or_insert(seq);
+        self.content_of
+            .entry(Fingerprint::of(&intake.content_key))
+            .or_insert(seq);
         if let Some(id) = &intake.message_id {
             // A handoff made of a triage item takes the message over.
-            self.message_of.insert(id.clone(), seq);
+            self.message_of.insert(Fingerprint::of(id), seq);
         }
     }
 
@@ -794,10 +840,8 @@ impl Desk {
                         .filter_map(|p| p.code.as_deref())
                         .chain(found.abolished.iter().filter_map(|a| a.code.as_deref()));
                     for code in codes {
-                        self.cases_by_code
-                            .entry(code.trim().to_uppercase())
-                            .or_default()
-                            .insert(case_id);
+                        let code = Fingerprint::of(&code.trim().to_uppercase());
+                        self.cases_by_code.insert((code, case_id));
                     }
                 }
             }
@@ -806,6 +850,16 @@ impl Desk {
     }
 }
 
-fn blobs_key(blobs: &[String]) -> String {
-    blobs.join("+")
+fn blobs_key(blobs: &[String]) -> Fingerprint {
+    Fingerprint::of(&blobs.join("+"))
+}
+
+fn of_key<'a>(
+    index: &'a BTreeSet<(Fingerprint, CaseId)>,
+    key: &str,
+) -> impl Iterator<Item = CaseId> + use<'a> {
+    let key = Fingerprint::of(key);
+    index
+        .range((key, CaseId(0))..=(key, CaseId(u64::MAX)))
+        .map(|(_, id)| *id)
 }

@@ -10,6 +10,9 @@ use crate::proof::{ConsistencyProof, InclusionProof, ProofError};
 /// Most leaves a tree may have. Sizes travel as JSON numbers, so they stop where those stop being exact.
 pub const MAX_TREE_SIZE: u64 = crate::MAX_SAFE_INTEGER;
 
+/// A row of a tree that is full grows by this part of it: a tree is large and grows slowly.
+const GROWTH: usize = 8;
+
 /// How many leaves a tree has, and its root: all that a checkpoint says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TreeHead {
@@ -136,6 +139,9 @@ impl Tree {
                 return;
             };
             let left = row.last().copied();
+            if row.len() == row.capacity() {
+                row.reserve_exact(row.len() / GROWTH + 1);
+            }
             row.push(node);
             match left {
                 Some(left) if row.len() % 2 == 0 => node = node_hash(&left, &node),

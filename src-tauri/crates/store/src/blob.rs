@@ -172,13 +172,19 @@ pub(crate) struct PackedBlob {
 
 /// Checks the hashes of `blobs` and compresses them, side by side, away from the threads that serve others.
 pub(crate) async fn pack(blobs: Vec<Blob>) -> Result<Vec<PackedBlob>, CommitError> {
-    let packing: Vec<_> = blobs
-        .into_iter()
-        .map(|blob| tokio::task::spawn_blocking(move || pack_one(blob)))
-        .collect();
-    let mut packed = Vec::with_capacity(packing.len());
-    for one in packing {
-        packed.push(one.await.map_err(broken_off)??);
+    let mut packed = Vec::with_capacity(blobs.len());
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let together = blobs.len().div_ceil(processors).max(1);
+    let mut blobs = blobs.into_iter();
+    let mut packing = Vec::new();
+    while blobs.len() > 0 {
+        let some: Vec<Blob> = blobs.by_ref().take(together).collect();
+        packing.push(tokio::task::spawn_blocking(move || {
+            some.into_iter().map(pack_one).collect::<Result<Vec<_>, _>>()
+        }));
+    }
+    for some in packing {
+        packed.extend(some.await.map_err(broken_off)??);
     }
     Ok(packed)
 }

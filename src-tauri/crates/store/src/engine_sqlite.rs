@@ -31,7 +31,7 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: [Migration; 2] = [
+const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         name: "begin",
@@ -41,6 +41,11 @@ const MIGRATIONS: [Migration; 2] = [
         version: 2,
         name: "mail",
         sql: include_str!("../../../../schemas/sqlite/0002_mail.sql"),
+    },
+    Migration {
+        version: 3,
+        name: "snapshot_parts",
+        sql: include_str!("../../../../schemas/sqlite/0003_snapshot_parts.sql"),
     },
 ];
 

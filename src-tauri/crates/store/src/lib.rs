@@ -53,7 +53,7 @@ use engine_sqlite::Engine;
 pub use blob::{BlobSize, MAX_BLOB_SIZE_BYTES, StoredBlob};
 pub use commit::{Batch, Blob};
 pub use credential::Credential;
-pub use derived::Snapshot;
+pub use derived::{PartRow, Snapshot};
 pub use error::{CommitError, StoreError};
 pub use evidence::{CheckpointRow, EventRow, RegisterRow};
 pub use lease::Lease;

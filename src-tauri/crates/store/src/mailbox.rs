@@ -1,7 +1,7 @@
 //! What is remembered of mail servers, so that a message is fetched once. Not evidence: whatever is lost here is listed
 //! and recognised again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -63,39 +63,88 @@ pub struct HealthRow {
     pub next_try_at: Option<Timestamp>,
 }
 
-/// The columns of a [`MessageRow`], in its order.
-type MessageColumns = (String, u32, u32, u32, Vec<u8>, i64, bool);
+/// Size, hash of the header, event, whether it is still listed.
+type MessageColumns = (u32, Vec<u8>, i64, bool);
 
 impl Store {
-    /// The messages remembered of a mailbox, those gone included.
+    /// The UIDs a folder still lists.
     ///
     /// # Errors
     ///
     /// Whatever the disk has to say.
-    pub async fn mailbox_messages(&self, mailbox: &str) -> Result<Vec<MessageRow>, StoreError> {
-        let rows: Vec<MessageColumns> = sqlx::query_as(
-            "SELECT folder, uid_validity, uid, size_bytes, header_sha256, seq, present FROM mailbox_message
-             WHERE mailbox = ?1 ORDER BY folder, uid_validity, uid",
+    pub async fn present_uids(
+        &self,
+        mailbox: &str,
+        folder: &str,
+        uid_validity: u32,
+    ) -> Result<BTreeSet<u32>, StoreError> {
+        let uids: Vec<u32> = sqlx::query_scalar(
+            "SELECT uid FROM mailbox_message
+             WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND present = 1 ORDER BY uid",
+        )
+        .bind(mailbox)
+        .bind(folder)
+        .bind(uid_validity)
+        .fetch_all(self.engine.readers())
+        .await
+        .map_err(from_sqlx)?;
+        Ok(uids.into_iter().collect())
+    }
+
+    /// The events of the messages the folders of a mailbox still list, in their order; one as often as it is listed.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn present_events(&self, mailbox: &str) -> Result<Vec<u64>, StoreError> {
+        let events: Vec<i64> = sqlx::query_scalar(
+            "SELECT seq FROM mailbox_message WHERE mailbox = ?1 AND present = 1 ORDER BY seq",
         )
         .bind(mailbox)
         .fetch_all(self.engine.readers())
         .await
         .map_err(from_sqlx)?;
-        rows.into_iter()
-            .map(
-                |(folder, uid_validity, uid, size_bytes, header_sha256, seq, present)| {
-                    Ok(MessageRow {
-                        folder,
-                        uid_validity,
-                        uid,
-                        size_bytes,
-                        header_sha256: hash_from_sql(header_sha256)?,
-                        seq: from_sql(seq)?,
-                        present,
-                    })
-                },
+        events.into_iter().map(from_sql).collect()
+    }
+
+    /// What is remembered of a folder's messages under these UIDs, those gone included.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the disk has to say.
+    pub async fn mailbox_messages(
+        &self,
+        mailbox: &str,
+        folder: &str,
+        uid_validity: u32,
+        uids: impl IntoIterator<Item = u32>,
+    ) -> Result<Vec<MessageRow>, StoreError> {
+        let mut found = Vec::new();
+        for uid in uids {
+            let row: Option<MessageColumns> = sqlx::query_as(
+                "SELECT size_bytes, header_sha256, seq, present FROM mailbox_message
+                 WHERE mailbox = ?1 AND folder = ?2 AND uid_validity = ?3 AND uid = ?4",
             )
-            .collect()
+            .bind(mailbox)
+            .bind(folder)
+            .bind(uid_validity)
+            .bind(uid)
+            .fetch_optional(self.engine.readers())
+            .await
+            .map_err(from_sqlx)?;
+            if let Some((size_bytes, header_sha256, seq, present)) = row {
+                found.push(MessageRow {
+                    folder: folder.to_owned(),
+                    uid_validity,
+                    uid,
+                    size_bytes,
+                    header_sha256: hash_from_sql(header_sha256)?,
+                    seq: from_sql(seq)?,
+                    present,
+                });
+            }
+        }
+        Ok(found)
     }
 
     /// The first events of messages known by these hashes of their headers, of whatever mailbox, by hash and size.

@@ -74,14 +74,11 @@ impl Scene<'_> {
         let limit = which.limit(settings);
         let deadline = status.deadline;
         let due = deadline.map(|d| &d.due);
-        let apology = laid.case.apologies.get(&which).and_then(|(day, reason, seq)| {
-            let (at, by) = self.apology(*seq)?;
-            Some(Apology {
-                new_day: day.to_string(),
-                reason: reason.clone(),
-                by: self.actor(by),
-                at: self.moment(at),
-            })
+        let apology = laid.case.apologies.get(&which).map(|made| Apology {
+            new_day: made.new_date.to_string(),
+            reason: made.reason.clone(),
+            by: self.actor(made.by),
+            at: self.moment(made.at),
         });
         let in_time = due.is_some_and(|d| d.is_met_by(status.met_at.unwrap_or_else(|| self.now())));
         let gap_kind = match (status.met_at.is_some(), in_time) {

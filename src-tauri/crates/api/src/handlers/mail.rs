@@ -185,19 +185,15 @@ pub(super) fn trouble(scene: &Scene<'_>, accounts: &BTreeMap<String, Account>) -
 }
 
 fn outbox(desk: &Desk) -> OutboxCounts {
-    let mut counts = OutboxCounts::default();
-    for letter in desk.letters.values() {
-        let of_state = match letter.posting.state {
-            PostState::Draft => &mut counts.drafts,
-            PostState::Queued => &mut counts.queued,
-            PostState::Sent => &mut counts.sent,
-            PostState::Refused => &mut counts.refused,
-            PostState::Unclear => &mut counts.unclear,
-        };
-        *of_state = of_state.saturating_add(1);
-        counts.bounced += u32::from(!letter.posting.bounces.is_empty());
+    let standing = |state| count(desk.letters_in(state).count());
+    OutboxCounts {
+        drafts: standing(PostState::Draft),
+        queued: standing(PostState::Queued),
+        sent: standing(PostState::Sent),
+        refused: standing(PostState::Refused),
+        unclear: standing(PostState::Unclear),
+        bounced: count(desk.bounced_count()),
     }
-    counts
 }
 
 fn account(scene: &Scene<'_>, account: &Account) -> MailAccount {

@@ -207,7 +207,9 @@ pub async fn call(
             }
         };
     }
-    crate::with_commands!(route)
+    let answer = crate::with_commands!(route);
+    desk.office.lost_nothing().await?;
+    answer
 }
 
 /// A payload as the request; nothing at all is as good as an empty object.

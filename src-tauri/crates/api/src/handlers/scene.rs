@@ -1,7 +1,5 @@
 //! The desk as one command sees it: the state, the calendar, the moment, and who looks; all of one instant.
 
-use std::collections::BTreeMap;
-
 use app::office::Inner;
 use domain::case::Course;
 use domain::check::Assembly;
@@ -18,7 +16,6 @@ use crate::wire::ErrorCode;
 pub(super) struct Scene<'a> {
     pub(super) inner: MutexGuard<'a, Inner>,
     pub(super) me: Person,
-    apologies: BTreeMap<u64, (Timestamp, Actor)>,
 }
 
 /// A case with its course and its handoffs laid side by side.
@@ -50,15 +47,7 @@ impl<'a> Scene<'a> {
         let inner = ask.desk.office.look().await?;
         let me = inner.desk.people.get(&person).filter(|p| p.active).cloned();
         let me = me.ok_or_else(|| refused(ErrorCode::NotSignedIn))?;
-        let mut apologies = BTreeMap::new();
-        for (_, _, seq) in inner.desk.cases.values().flat_map(|c| c.apologies.values()) {
-            let rows = ask.desk.office.store().events_after(seq.saturating_sub(1), 1);
-            for row in &rows.await.map_err(app::AppError::from)? {
-                let entry = app::office::parse(row)?;
-                apologies.insert(*seq, (entry.at, entry.actor));
-            }
-        }
-        Ok(Scene { inner, me, apologies })
+        Ok(Scene { inner, me })
     }
 
     pub(super) fn desk(&self) -> &domain::Desk {
@@ -85,11 +74,6 @@ impl<'a> Scene<'a> {
     /// Whether the signed-in person did it.
     pub(super) fn is_me(&self, actor: Actor) -> bool {
         matches!(actor, Actor::Person { id, .. } if id == self.me.id)
-    }
-
-    /// When and by whom an apology was recorded.
-    pub(super) fn apology(&self, seq: u64) -> Option<(Timestamp, Actor)> {
-        self.apologies.get(&seq).copied()
     }
 
     /// A case by the id the window holds.

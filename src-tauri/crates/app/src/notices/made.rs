@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use mail::Enclosure;
 use report::{CompleteLetter, Digest, DutyLine, ProcedureLine, PublishedLetter, Recipient, WitnessMail};
 
-use super::{DueLetter, What, open_clocks, to_listed, witness};
+use super::{DueLetter, What, each_open_clock, to_listed, witness};
 use crate::error::{AppError, Result};
 use crate::letters::{cited, deadline_words, frame, receipt, recipient, report_recipient, sender_of};
 use crate::office::Proven;
@@ -227,8 +227,8 @@ fn reminder(
 fn digest(desk: &Desk, calendar: &Calendar, at: Timestamp, role: Role, address: &str) -> Made {
     let mut overdue = Vec::new();
     let mut open = Vec::new();
-    for (case, status) in open_clocks(desk, calendar, at) {
-        if let Some(line) = duty_line(desk, case, &status) {
+    each_open_clock(desk, calendar, at, |case, status| {
+        if let Some(line) = duty_line(desk, case, status) {
             let lines = if status.level == Level::Overdue {
                 &mut overdue
             } else {
@@ -236,7 +236,7 @@ fn digest(desk: &Desk, calendar: &Calendar, at: Timestamp, role: Role, address: 
             };
             lines.push(line);
         }
-    }
+    });
     let waiting = waiting(desk, role);
     if overdue.is_empty() && open.is_empty() && waiting.is_empty() {
         return Ok(None);
@@ -255,11 +255,11 @@ fn digest(desk: &Desk, calendar: &Calendar, at: Timestamp, role: Role, address: 
 
 /// What waits for somebody of a role.
 fn waiting(desk: &Desk, role: Role) -> Vec<String> {
-    let triage = desk.triage.values().filter(|item| item.outcome.is_none()).count();
-    let letters = |state: PostState| desk.letters.values().filter(|l| l.posting.state == state).count();
+    let triage = desk.triage.each().filter(|item| item.outcome.is_none()).count();
+    let letters = |state: PostState| desk.letters_in(state).count();
     let reviews = desk
         .cases
-        .values()
+        .each()
         .filter(|case| {
             case.review
                 .as_ref()

@@ -167,7 +167,7 @@ async fn which_case_an_answer_is_about() {
 
     // An answer that names nothing else finds its case; a number of its own that is another's goes before a person.
     take(&office, "case-a/a-1-office-procedures.eml").await;
-    let case = *office.look().await.unwrap().desk.cases.keys().next().unwrap();
+    let case = office.look().await.unwrap().desk.cases.keys().next().unwrap();
     let token = tokens.token(case);
     let placed = async |subject: &str| {
         let intake = read(&office, plain(&format!("From: {LISTED}\nSubject: {subject}"))).await;
@@ -237,7 +237,7 @@ async fn what_a_server_gives_back_is_a_report() {
         .await
         .unwrap();
     let inner = office.look().await.unwrap();
-    let bounces = &inner.desk.letters[&letter.seq].posting.bounces;
+    let bounces = &inner.desk.letters.get(&letter.seq).unwrap().posting.bounces;
     assert_eq!((bounces.len(), bounces[0].recipient.as_str()), (1, "van@k.vn"));
 }
 

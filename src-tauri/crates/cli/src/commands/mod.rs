@@ -92,9 +92,10 @@ pub(crate) async fn run(args: Args) -> Outcome {
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .take();
-    if let Some(office) = opened {
-        office.close().await;
-    }
+    let Some(office) = opened else { return outcome };
+    let whole = office.lost_nothing().await;
+    office.close().await;
+    whole?;
     outcome
 }
 
@@ -201,9 +202,13 @@ pub(crate) enum Seen {
 impl Seen {
     /// Runs a view over it.
     async fn view<T>(&self, office: &Office, view: impl FnOnce(&Inner) -> T) -> Outcome<T> {
+        let of = |inner: &Inner| {
+            let shown = view(inner);
+            inner.lost_nothing().map(|()| shown)
+        };
         Ok(match self {
-            Self::Now => view(&*office.look().await?),
-            Self::Then(inner) => view(inner),
+            Self::Now => of(&*office.look().await?)?,
+            Self::Then(inner) => of(inner)?,
         })
     }
 }

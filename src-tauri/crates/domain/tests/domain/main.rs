@@ -13,3 +13,4 @@ mod marks;
 mod office;
 mod placing;
 mod posting;
+mod shelf;

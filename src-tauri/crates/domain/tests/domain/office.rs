@@ -131,7 +131,7 @@ impl Office {
 
     /// Sets the clocks of every case where the facts call for it.
     pub(crate) fn set_clocks(&mut self) {
-        let ids: Vec<CaseId> = self.desk.cases.keys().copied().collect();
+        let ids: Vec<CaseId> = self.desk.cases.keys().collect();
         for id in ids {
             let case = self.desk.case(id).unwrap();
             let course = domain::case::course(&self.desk, case);

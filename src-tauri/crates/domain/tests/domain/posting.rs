@@ -10,7 +10,7 @@ use crate::office::{Mail, Office};
 
 const MESSAGE: &str = "received.0001@khanhhoa.gov.vn";
 
-fn letter(case: Option<CaseId>, once: Option<&str>) -> Event {
+pub(crate) fn letter(case: Option<CaseId>, once: Option<&str>) -> Event {
     Event::LetterWritten {
         case,
         letter: LetterKind::Receipt,
@@ -30,7 +30,7 @@ fn letter(case: Option<CaseId>, once: Option<&str>) -> Event {
 fn a_letter_goes_from_written_to_what_became_of_it() {
     let mut office = Office::new();
     let seq = office.push(letter(None, Some("received:1")));
-    let state = |office: &Office| office.desk.letters[&seq].posting.state;
+    let state = |office: &Office| office.desk.letters.get(&seq).unwrap().posting.state;
     assert_eq!(state(&office), PostState::Queued);
     let steps = [
         (
@@ -71,7 +71,8 @@ fn a_letter_goes_from_written_to_what_became_of_it() {
         assert_eq!(state(&office), then);
     }
     assert_eq!(
-        office.desk.letters[&seq].message_id, MESSAGE,
+        office.desk.letters.get(&seq).unwrap().message_id,
+        MESSAGE,
         "it keeps its Message-ID"
     );
 }

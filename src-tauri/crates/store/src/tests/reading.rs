@@ -1,23 +1,52 @@
 //! What may change: derived rows, passwords, facts about the file; and reading in pieces.
 
 use super::{events, new_register};
-use crate::{Batch, Blob, Credential, MAX_ROWS_PER_READ, Snapshot};
+use crate::{Batch, Blob, Credential, MAX_ROWS_PER_READ, PartRow, Snapshot};
 
 #[tokio::test]
 async fn one_snapshot_is_kept() {
     let (_folder, _path, store) = new_register().await;
     assert_eq!(store.snapshot().await.unwrap(), None);
+    let snapshot = |seq| Snapshot {
+        seq,
+        fold_version: 2,
+        json: format!("{{\"n\":{seq}}}"),
+    };
+    let part = |shelf: &str, seq, packed: &[u8]| PartRow {
+        shelf: shelf.into(),
+        seq,
+        packed: packed.to_vec(),
+    };
+    let kept = async || {
+        let parts = store.snapshot_parts_after(("", 0), 9_999).await.unwrap();
+        (store.snapshot().await.unwrap().map(|s| s.seq), parts)
+    };
+    let whole = [
+        part("cases", 2, b"a"),
+        part("cases", 9, b"b"),
+        part("letters", 3, b"c"),
+    ];
     for seq in [0, 5, 3] {
-        let snapshot = Snapshot {
-            seq,
-            fold_version: 2,
-            json: format!("{{\"n\":{seq}}}"),
-        };
-        store.put_snapshot(snapshot.clone()).await.unwrap();
-        assert_eq!(store.snapshot().await.unwrap(), Some(snapshot));
+        let put = store.put_snapshot(snapshot(seq), None, whole.clone().into_iter());
+        assert!(put.await.unwrap());
+        assert_eq!(kept().await, (Some(seq), whole.to_vec()));
     }
+    let rest = store.snapshot_parts_after(("cases", 9), 1).await.unwrap();
+    assert_eq!(rest, whole[2..]);
+
+    // What goes on from another snapshot brings what is new only, and only to that snapshot.
+    let new = [part("cases", 9, b"B"), part("noise", 7, b"d")];
+    let late = store.put_snapshot(snapshot(8), Some(5), new.clone().into_iter());
+    assert!(!late.await.unwrap());
+    assert_eq!(kept().await, (Some(3), whole.to_vec()));
+    let going_on = store.put_snapshot(snapshot(8), Some(3), new.clone().into_iter());
+    assert!(going_on.await.unwrap());
+    let [first, _, third] = whole.clone();
+    let [second, fourth] = new;
+    assert_eq!(kept().await, (Some(8), vec![first, second, third, fourth]));
+
     store.clear_snapshot().await.unwrap();
-    assert_eq!(store.snapshot().await.unwrap(), None);
+    assert_eq!(kept().await, (None, Vec::new()));
 }
 
 #[tokio::test]

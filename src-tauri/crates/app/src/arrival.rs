@@ -50,8 +50,8 @@ pub fn of_mail(bytes: Vec<u8>, origin: &Origin, now: Timestamp) -> Arrival {
     let broke = read.is_none();
     let mail = read.unwrap_or_default();
     let original = Blob::new(bytes);
-    let bytes = &original.bytes;
-    let blob = Hash::from_bytes(original.sha256).to_string();
+    let bytes = original.bytes();
+    let blob = Hash::from_bytes(*original.sha256()).to_string();
     let received = mail::received_at(&mail, &origin.hosts);
     let manifest = manifest::of_mail(&mail);
     let own_place = manifest.as_ref().map(|(at, _)| *at);
@@ -187,7 +187,7 @@ pub fn of_files(
     let mut originals = Vec::new();
     for file in files {
         let original = Blob::new(file.bytes);
-        let blob = Hash::from_bytes(original.sha256).to_string();
+        let blob = Hash::from_bytes(*original.sha256()).to_string();
         let safe = mail::safe_name(&file.name, "tep");
         let file_ref = FileRef {
             blob: blob.clone(),
@@ -198,7 +198,7 @@ pub fn of_files(
             file_ref,
             &file.name,
             &safe,
-            &original.bytes,
+            original.bytes(),
             blob.clone(),
         ));
         if by_hash.insert(blob, ()).is_none() {

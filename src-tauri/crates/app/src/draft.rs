@@ -87,7 +87,7 @@ impl Draft<'_> {
     /// Hands over an original to be committed with the events; its hash comes back.
     pub fn original(&mut self, bytes: Vec<u8>) -> String {
         let blob = Blob::new(bytes);
-        let hash = Hash::from_bytes(blob.sha256).to_string();
+        let hash = Hash::from_bytes(*blob.sha256()).to_string();
         self.blobs.push(blob);
         hash
     }

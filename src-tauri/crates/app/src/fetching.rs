@@ -3,6 +3,7 @@
 //! place on the server, by its bytes, by its content, and across servers by its header and size.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::Intake;
@@ -13,23 +14,35 @@ use jiff::{SignedDuration, Timestamp};
 pub use mail::imap::Stop;
 use mail::imap::{Access, After, Fetched, FolderState, Head, MAX_MESSAGE_BYTES, Session, Trouble, plan};
 use store::{FolderRow, MessageRow};
+use tokio::sync::mpsc;
 
-use crate::arrival::{self, Arrival};
+use crate::arrival;
+use crate::clock::Clock;
 use crate::error::{AppError, Refusal, Result};
 use crate::lease;
 use crate::mailboxes::{self, server_says};
 use crate::office::Office;
 use crate::origin::Origin;
-use entering::{Entered, enter};
+use coming::{Ahead, Brought};
+use entering::enter;
 use health::note_health;
+use place::Place;
 
+mod coming;
 mod entering;
 mod health;
+mod place;
 
 /// How often a long round says that this program has the lease; far below how long a lease lasts.
 const RENEW_LEASE_EVERY: Duration = Duration::from_secs(30);
-/// Messages whose headers are looked at before the first of them is fetched.
-const LOOKED_AT_TOGETHER: usize = 1_000;
+/// Messages whose headers are looked at together; so many new ones are known of before some of them are fetched.
+const LOOKED_AT_TOGETHER: usize = 200;
+/// Committed messages that are marked together: each time costs the server as much as fetching some.
+const MARKED_TOGETHER: usize = 200;
+/// Batches that may lie between the line and the disk.
+const BATCHES_BETWEEN: usize = 1;
+/// Messages read by the same settings, whatever changes meanwhile.
+const READ_ALIKE: usize = 1_000;
 
 /// Into how many shares for each processor the reading of messages is cut: enough that none waits long for another, few
 /// enough that not all of them are in memory taken apart.
@@ -99,7 +112,7 @@ pub(crate) async fn fetch_these(
             office,
             mailbox: &mailbox,
             holder,
-            lease_renewed: Instant::now(),
+            lease_renewed: Mutex::new(Instant::now()),
             events: Vec::new(),
             problems: Vec::new(),
         };
@@ -128,9 +141,13 @@ struct Round<'a> {
     office: &'a Office,
     mailbox: &'a MailboxSettings,
     holder: &'a str,
-    lease_renewed: Instant,
+    lease_renewed: Mutex<Instant>,
     events: Vec<u64>,
     problems: Vec<AppError>,
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The conversation, lent to a thread for each command.
@@ -243,10 +260,9 @@ impl Round<'_> {
                 total,
             });
         };
-        let mut whole = true;
-        for some in compared.unknown.chunks(LOOKED_AT_TOGETHER) {
-            whole &= self.some(line, &mut place, some.to_vec(), &mut come).await?;
-        }
+        let whole = self
+            .take_in(line, &mut place, compared.unknown, &mut come)
+            .await?;
         if whole {
             let row = FolderRow {
                 folder: folder.to_owned(),
@@ -259,75 +275,121 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// Takes in the messages under these UIDs; whether all of them could be.
-    async fn some(
+    /// Takes in the messages under these UIDs; whether all of them could be. Line, readers and disk do not wait for each
+    /// other: the next messages come and are read while those before are committed, and what is committed is marked.
+    async fn take_in(
         &mut self,
         line: &mut Line,
         place: &mut Place,
         uids: Vec<u32>,
         come: &mut (dyn FnMut(usize) + Send),
     ) -> Result<bool> {
-        self.renew_lease().await?;
-        let mut left = uids.len();
-        let heads = line.ask(move |session| session.headers(&uids)).await?;
-        let mut recognised = Vec::new();
-        let mut wanted = Vec::new();
-        let held = self.held(place, &heads).await?;
-        for (head, held) in heads.into_iter().zip(held) {
-            match held {
-                Some(seq) => recognised.push(place.row(&head, seq)),
-                None => wanted.push(head),
+        let mut ahead = Ahead::of(uids);
+        let (mut events, mut problems) = (Vec::new(), Vec::new());
+        let unmarked = Mutex::new(Vec::new());
+        let (brings, brought) = mpsc::channel(BATCHES_BETWEEN);
+        let this = &*self;
+        // Each has its end of the channel for its own, so that the other sees when it is done.
+        let bringing = async {
+            let brings = brings;
+            this.bring_all(line, place, &mut ahead, &unmarked, &brings).await
+        };
+        let entering = async {
+            let mut brought = brought;
+            while let Some(batch) = brought.recv().await {
+                let Brought { settled, .. } = batch;
+                let (rows, arrivals) = batch.read().await?;
+                let count = rows.len();
+                let entered = enter(this.office, &this.mailbox.name, rows, arrivals).await?;
+                held(&unmarked).extend(entered.rows.iter().map(|row| row.uid));
+                events.extend(entered.rows.iter().map(|row| row.seq));
+                problems.extend(entered.problems);
+                this.renew_lease().await?;
+                come(settled + count);
             }
-        }
-        let name = &self.mailbox.name;
-        self.office
-            .store()
-            .put_mailbox_messages(name, &recognised)
-            .await?;
-        self.mark(line, place, recognised.iter().map(|row| row.uid).collect())
-            .await?;
-        let (large, fitting): (Vec<Head>, Vec<Head>) = wanted
-            .into_iter()
-            .partition(|head| head.size as usize > MAX_MESSAGE_BYTES);
-        let mut whole = true;
-        let origin = self.origin().await?;
-        for head in large {
-            whole &= self.too_large(line, place, head, &origin).await?;
-        }
-        // What is new is counted as it is committed; the rest is known, or gone.
-        come(left.saturating_sub(fitting.len()));
-        left = left.min(fitting.len());
-        let fitting: Vec<plan::Wanted> = fitting.iter().map(plan::Wanted::from).collect();
-        let mut batches = plan::batches(&fitting).map(<[plan::Wanted]>::to_vec);
-        let mut came = self.bring(line, place, batches.next(), &origin).await?;
-        let mut unmarked = Vec::new();
-        while let Some((rows, arrivals)) = came {
-            let batch = rows.len();
-            // The line and the disk do not wait for each other: what was committed is marked, and the next come and are
-            // read, while these are committed.
-            let bringing = async {
-                self.mark(line, place, unmarked).await?;
-                self.bring(line, place, batches.next(), &origin).await
-            };
-            let (next, entered) =
-                tokio::join!(bringing, enter(self.office, &self.mailbox.name, rows, arrivals));
-            unmarked = self.keep(entered?, &mut whole);
-            came = next?;
-            self.renew_lease().await?;
-            let count = batch.min(left);
-            left -= count;
-            come(count);
-        }
-        come(left);
+            Ok::<(), AppError>(())
+        };
+        let (came, done) = tokio::join!(bringing, entering);
+        let mut whole = problems.is_empty();
+        self.events.extend(events);
+        self.problems.extend(problems);
+        done?;
+        came?;
+        come(ahead.settled);
+        let unmarked = std::mem::take(&mut *held(&unmarked));
         self.mark(line, place, unmarked).await?;
+        let origin = self.origin().await?;
+        for head in ahead.large {
+            whole &= self.too_large(line, place, head, &origin).await?;
+            come(1);
+        }
         Ok(whole)
     }
 
+    /// Fetches what is ahead, batch by batch, and marks what was committed meanwhile.
+    async fn bring_all(
+        &self,
+        line: &mut Line,
+        place: &mut Place,
+        ahead: &mut Ahead,
+        unmarked: &Mutex<Vec<u32>>,
+        brings: &mpsc::Sender<Brought>,
+    ) -> Result<()> {
+        let mut origin = self.origin().await?;
+        let mut read_with_it = 0;
+        while let Some(brought) = self.bring(line, place, ahead, &origin).await? {
+            read_with_it += brought.rows.len();
+            if brings.send(brought).await.is_err() {
+                break;
+            }
+            let committed = {
+                let mut unmarked = held(unmarked);
+                let enough = unmarked.len() >= MARKED_TOGETHER;
+                enough.then(|| std::mem::take(&mut *unmarked))
+            };
+            self.mark(line, place, committed.unwrap_or_default()).await?;
+            if read_with_it >= READ_ALIKE {
+                origin = self.origin().await?;
+                read_with_it = 0;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks at the headers of the next messages: those known already are remembered and marked, the others are wanted.
+    async fn look_ahead(&self, line: &mut Line, place: &mut Place, ahead: &mut Ahead) -> Result<()> {
+        let some: Vec<u32> = ahead.unseen.by_ref().take(LOOKED_AT_TOGETHER).collect();
+        let count = some.len();
+        let heads = line.ask(move |session| session.headers(&some)).await?;
+        let held = self.held(place, &heads).await?;
+        let mut recognised = Vec::new();
+        let mut new = 0;
+        for (head, held) in heads.into_iter().zip(held) {
+            match held {
+                Some(seq) => {
+                    recognised.push(place.row(&head, seq));
+                    continue;
+                }
+                None if head.size as usize > MAX_MESSAGE_BYTES => ahead.large.push(head),
+                None => ahead.wanted.push(plan::Wanted::from(&head)),
+            }
+            new += 1;
+        }
+        // What is new is counted as it is committed; the rest is known, or gone.
+        ahead.settled += count.saturating_sub(new);
+        let store = self.office.store();
+        store
+            .put_mailbox_messages(&self.mailbox.name, &recognised)
+            .await?;
+        self.mark(line, place, recognised.iter().map(|row| row.uid).collect())
+            .await
+    }
+
     /// Says from time to time that this program is still at it.
-    async fn renew_lease(&mut self) -> Result<()> {
-        if self.lease_renewed.elapsed() > RENEW_LEASE_EVERY {
+    async fn renew_lease(&self) -> Result<()> {
+        if held(&self.lease_renewed).elapsed() > RENEW_LEASE_EVERY {
             lease::hold(self.office, self.holder).await?;
-            self.lease_renewed = Instant::now();
+            *held(&self.lease_renewed) = Instant::now();
         }
         Ok(())
     }
@@ -351,26 +413,29 @@ impl Round<'_> {
         Ok(held.collect())
     }
 
-    /// The moment, and what reading mails needs to know.
-    async fn origin(&self) -> Result<(Timestamp, Origin)> {
+    /// The clock, and what reading mails needs to know.
+    async fn origin(&self) -> Result<(Clock, Origin)> {
         let inner = self.office.look().await?;
-        Ok((inner.now(), Origin::of(self.office, &inner.desk)))
+        Ok((inner.clock, Origin::of(self.office, &inner.desk)))
     }
 
-    /// Fetches messages and reads them, side by side.
+    /// Fetches the next messages and begins to read them, side by side.
     async fn bring(
         &self,
         line: &mut Line,
-        place: &Place,
-        wanted: Option<Vec<plan::Wanted>>,
-        (now, origin): &(Timestamp, Origin),
-    ) -> Result<Option<(Vec<MessageRow>, Vec<Arrival>)>> {
-        let Some(wanted) = wanted else {
+        place: &mut Place,
+        ahead: &mut Ahead,
+        (clock, origin): &(Clock, Origin),
+    ) -> Result<Option<Brought>> {
+        while ahead.wanted.len() < LOOKED_AT_TOGETHER && ahead.unseen.len() > 0 {
+            self.look_ahead(line, place, ahead).await?;
+        }
+        let Some(wanted) = ahead.next() else {
             return Ok(None);
         };
         let messages = line.ask(move |session| session.messages(&wanted)).await?;
         let rows: Vec<MessageRow> = messages.iter().map(|m| place.row_of(m)).collect();
-        let (now, origin) = (*now, origin.clone().asking());
+        let (now, origin) = (clock.now(), origin.clone().asking());
         let mut coming = messages
             .into_iter()
             .map(|message| (place.of(self.mailbox, message.uid), message));
@@ -390,20 +455,12 @@ impl Round<'_> {
                 read.collect::<Vec<_>>()
             }));
         }
-        let mut arrivals = Vec::with_capacity(rows.len());
-        for read in reading {
-            arrivals.extend(read.await.map_err(|e| AppError::new(Refusal::Broke).because(e))?);
-        }
-        Ok(Some((rows, arrivals)))
-    }
-
-    /// Keeps account of what was committed; its UIDs, to be marked on the server.
-    fn keep(&mut self, entered: Entered, whole: &mut bool) -> Vec<u32> {
-        let Entered { rows, problems } = entered;
-        self.events.extend(rows.iter().map(|row| row.seq));
-        *whole &= problems.is_empty();
-        self.problems.extend(problems);
-        rows.iter().map(|row| row.uid).collect()
+        let settled = std::mem::take(&mut ahead.settled);
+        Ok(Some(Brought {
+            rows,
+            reading,
+            settled,
+        }))
     }
 
     /// A message larger than the program takes: its header enters the register, a person sees it; it stays where it is.
@@ -412,21 +469,24 @@ impl Round<'_> {
         line: &mut Line,
         place: &mut Place,
         head: Head,
-        (now, origin): &(Timestamp, Origin),
+        (clock, origin): &(Clock, Origin),
     ) -> Result<bool> {
+        let now = clock.now();
         let uid = head.uid;
         let Some(header) = line.ask(move |session| session.header(uid)).await? else {
             return Ok(true);
         };
         let at = place.of(self.mailbox, uid);
         // Of the header alone a signature does not hold.
-        let mut arrival = arrival::of_mail(header, origin, *now);
-        received_by_server(&mut arrival.intake, at, head.internal_date, *now);
+        let mut arrival = arrival::of_mail(header, origin, now);
+        received_by_server(&mut arrival.intake, at, head.internal_date, now);
         arrival.intake.problems.push(REASON_TOO_LARGE.to_owned());
         let row = place.row(&head, 0);
         let entered = enter(self.office, &self.mailbox.name, vec![row], vec![arrival]).await?;
-        let mut whole = true;
-        let uids = self.keep(entered, &mut whole);
+        let whole = entered.problems.is_empty();
+        let uids = entered.rows.iter().map(|row| row.uid).collect();
+        self.events.extend(entered.rows.iter().map(|row| row.seq));
+        self.problems.extend(entered.problems);
         self.mark(line, place, uids).await?;
         Ok(whole)
     }
@@ -475,51 +535,6 @@ impl Round<'_> {
             .left
             .saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         Ok(())
-    }
-}
-
-/// A folder during a round.
-struct Place {
-    folder: String,
-    state: FolderState,
-    marks: bool,
-    left: u32,
-}
-
-impl Place {
-    fn of(&self, mailbox: &MailboxSettings, uid: u32) -> MailboxPlace {
-        let MailboxSettings { user, host, port, .. } = mailbox;
-        MailboxPlace {
-            // Not by its name with us, which another account may be given.
-            mailbox: format!("{user}@{host}:{port}"),
-            folder: self.folder.clone(),
-            uid_validity: self.state.uid_validity,
-            uid,
-        }
-    }
-
-    fn row(&self, head: &Head, seq: u64) -> MessageRow {
-        MessageRow {
-            folder: self.folder.clone(),
-            uid_validity: self.state.uid_validity,
-            uid: head.uid,
-            size_bytes: head.size,
-            header_sha256: head.header_sha256,
-            seq,
-            present: true,
-        }
-    }
-
-    fn row_of(&self, message: &Fetched) -> MessageRow {
-        MessageRow {
-            folder: self.folder.clone(),
-            uid_validity: self.state.uid_validity,
-            uid: message.uid,
-            size_bytes: message.size_said,
-            header_sha256: message.header_sha256,
-            seq: 0,
-            present: true,
-        }
     }
 }
 

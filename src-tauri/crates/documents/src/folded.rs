@@ -24,7 +24,12 @@ impl Folded {
     pub fn new(original: &str) -> Self {
         let mut offsets = Vec::with_capacity(original.len());
         let text = folded(original, |length, at| {
-            offsets.resize(length, u32::try_from(at).unwrap_or(u32::MAX));
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            if offsets.len() + 1 == length {
+                offsets.push(at);
+            } else {
+                offsets.resize(length, at);
+            }
         });
         Self {
             text,
@@ -48,17 +53,20 @@ impl Folded {
 
 /// The folded text; `note` hears, each time the text has grown, its length and where the original letter stands.
 fn folded(original: &str, mut note: impl FnMut(usize, usize)) -> String {
+    let letters = &*LETTERS;
     let mut text = String::with_capacity(original.len());
     for (at, c) in original.char_indices() {
-        if c.is_whitespace() {
+        if c.is_ascii_graphic() {
+            text.push(c.to_ascii_lowercase());
+        } else if let Some(letter) = latin(letters, c) {
+            text.push(letter);
+        } else if c.is_whitespace() {
             if text.ends_with(' ') {
                 continue;
             }
             text.push(' ');
         } else if c.is_ascii() {
-            text.push(c.to_ascii_lowercase());
-        } else if let Some(letter) = latin(c) {
-            text.push(letter);
+            text.push(c);
         } else {
             decompose_canonical(c, |part| text.extend(fold_char(part)));
         }
@@ -67,16 +75,19 @@ fn folded(original: &str, mut note: impl FnMut(usize, usize)) -> String {
     text
 }
 
+/// First letter of the lower table.
+const FIRST: u32 = 0xc0;
+/// Letters of the upper table: those with two marks.
+const EXTENDED: std::ops::Range<u32> = 0x1e00..0x1f00;
+/// What the letters of both tables fold to; 0 where that is not one letter.
+static LETTERS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
+    let table = |codes: std::ops::Range<u32>| codes.map(|code| ascii_base(code).unwrap_or(0)).collect();
+    [table(FIRST..0x250), table(EXTENDED)]
+});
+
 /// The ASCII letter a letter of Vietnamese folds to, from a table: most of a text is such letters.
-fn latin(c: char) -> Option<char> {
-    const FIRST: u32 = 0xc0;
-    const EXTENDED: std::ops::Range<u32> = 0x1e00..0x1f00;
-    static LETTERS: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| {
-        let table = |codes: std::ops::Range<u32>| codes.map(|code| ascii_base(code).unwrap_or(0)).collect();
-        [table(FIRST..0x250), table(EXTENDED)]
-    });
+fn latin([low, extended]: &[Vec<u8>; 2], c: char) -> Option<char> {
     let code = u32::from(c);
-    let [low, extended] = &*LETTERS;
     let letter = if code < EXTENDED.start {
         low.get(usize::try_from(code.checked_sub(FIRST)?).ok()?)
     } else {

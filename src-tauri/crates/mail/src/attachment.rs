@@ -1,8 +1,8 @@
 //! Parts, and files in packings, as attachments.
 
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
 
+use crate::fold::composed;
 use crate::message::Attachment;
 use crate::mime::Part;
 use crate::names::safe_name;
@@ -24,7 +24,7 @@ pub(crate) fn attachment(part: &Part<'_>, content: Vec<u8>, title: Option<String
     };
     Attachment {
         path: part.path.clone(),
-        filename_nfc: filename.nfc().collect(),
+        filename_nfc: composed(&filename).into_owned(),
         safe_name: safe_name(&wanted, &fallback),
         filename,
         content_type: part.media.clone(),
@@ -44,7 +44,7 @@ pub(crate) fn packed(part: &Part<'_>, file: Packed, number: u32) -> Attachment {
     let numbers: Vec<_> = path.iter().map(u32::to_string).collect();
     let fallback = format!("tap-tin-{}.{}", numbers.join("-"), extension(&media));
     Attachment {
-        filename_nfc: filename.nfc().collect(),
+        filename_nfc: composed(&filename).into_owned(),
         safe_name: safe_name(&filename, &fallback),
         filename,
         content_type: media,

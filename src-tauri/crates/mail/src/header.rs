@@ -5,6 +5,7 @@
 //! itself.
 
 use crate::charset;
+use crate::fold::composed;
 use crate::limits::{
     MAX_ADDRESSES, MAX_ENCODED_WORD_BYTES, MAX_HEADER_BYTES, MAX_HEADER_FIELDS, MAX_PARAMETER_SEGMENTS,
 };
@@ -14,7 +15,6 @@ use crate::transfer::{base64, hex_pair};
 use mail_parser::HeaderValue;
 use mail_parser::parsers::MessageStream;
 use std::collections::BTreeMap;
-use unicode_normalization::UnicodeNormalization;
 
 /// The fields of one header block, in the order they stand in.
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ impl Header {
     /// A field as text, encoded words read, composed, without line breaks.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         self.first(name)
-            .map(|value| one_line(&words(&charset::guess(value))).nfc().collect())
+            .map(|value| composed(&one_line(&words(&charset::guess(value)))).into_owned())
     }
 
     /// The fields' raw bytes hold a NUL.
@@ -368,7 +368,7 @@ pub(crate) fn addresses(raw: &[u8]) -> Vec<Address> {
         .map(|one| Address {
             name: one
                 .name()
-                .map(|n| one_line(n).nfc().collect::<String>())
+                .map(|n| composed(&one_line(n)).into_owned())
                 .filter(|n| !n.is_empty()),
             address: one
                 .address()

@@ -2,6 +2,7 @@
 
 use crate::attachment::{attachment, packed};
 use crate::charset;
+use crate::fold::composed;
 use crate::header::{Header, addresses, message_ids, one_line};
 use crate::limits::{MAX_HEADER_BYTES, MAX_MAIL_BYTES, MAX_MESSAGE_DEPTH, MAX_TEXT_BYTES};
 use crate::mime::{Part, Walk};
@@ -12,7 +13,6 @@ use crate::reply::says_absent;
 use crate::{html, quote};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use unicode_normalization::UnicodeNormalization;
 
 /// A person or mailbox as a header names it. The display name proves nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -447,12 +447,8 @@ impl Gathering<'_, '_> {
         if text.contains('\0') {
             self.walk.problems.note(ProblemKey::NulBytes, &part.path, "");
         }
-        let text: String = text
-            .replace("\r\n", "\n")
-            .replace('\r', "\n")
-            .nfc()
-            .filter(|c| *c != '\0')
-            .collect();
+        let mut text = composed(&text.replace("\r\n", "\n").replace('\r', "\n")).into_owned();
+        text.retain(|c| c != '\0');
         let parameter = |name| part.content_type.get(name).unwrap_or_default().to_lowercase();
         if parameter("format") == "flowed" {
             unflowed(&text, parameter("delsp") == "yes")

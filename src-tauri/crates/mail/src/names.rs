@@ -1,7 +1,7 @@
 //! File names that can be written on any disk and shown without deceiving anyone.
 
+use crate::fold::composed;
 use crate::limits::MAX_SAFE_NAME_BYTES;
-use unicode_normalization::UnicodeNormalization;
 
 /// Names that Windows keeps for devices, with any extension.
 const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
@@ -21,7 +21,7 @@ const MAX_EXTENSION_CHARS: usize = 10;
 /// ```
 pub fn safe_name(name: &str, fallback: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.nfc() {
+    for c in composed(name).chars() {
         let bad = is_forbidden(c);
         if out.is_empty() && (bad || c == '.' || c.is_whitespace()) {
             continue;

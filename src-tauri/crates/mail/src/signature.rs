@@ -10,10 +10,9 @@ use self::words::{
     AGENCIES, Kind, agency_in_title, cased, is_authority, kind, pieces, starts_with_any, trimmed,
     without_honorific,
 };
-use crate::fold::fold;
+use crate::fold::{composed, fold};
 use crate::limits::{MAX_SIGNATURE_LINE_BYTES, MAX_SIGNATURE_LINES};
 use crate::message::Address;
-use unicode_normalization::UnicodeNormalization;
 
 /// What a signature says. Nothing is filled in from anywhere else.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,7 +45,7 @@ pub struct Particulars {
 /// assert_eq!(who.email.as_deref(), Some("khai@example.vn"));
 /// ```
 pub fn signature(text: &str, from: &Address) -> Particulars {
-    let text: String = text.nfc().collect();
+    let text = composed(text);
     let lines: Vec<&str> = text
         .lines()
         .map(str::trim)

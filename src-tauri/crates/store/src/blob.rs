@@ -1,8 +1,10 @@
 //! Bytes kept for ever: compressed going in, checked coming out.
 
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
-use crate::commit::Blob;
+use sha2::{Digest, Sha256};
+use zstd::bulk::Compressor;
+
 use crate::engine_sqlite::from_sqlx;
 use crate::error::{CommitError, StoreError};
 use crate::{MAX_ROWS_PER_READ, Store, from_sql, hash_from_sql, hex};
@@ -162,6 +164,41 @@ fn stored_blob((sha256, raw_size_bytes, stored_sha256, stored): Row) -> Result<S
     })
 }
 
+/// Bytes to be kept for ever, a mail or a file as it came, and their hash: nobody can put one beside another's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Blob {
+    sha256: [u8; 32],
+    /// Shared, so that a batch can be tried again without copying them.
+    bytes: Arc<Vec<u8>>,
+}
+
+impl Blob {
+    /// Takes `bytes` and computes their hash.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        let bytes = bytes.into();
+        Self {
+            sha256: Sha256::digest(&bytes).into(),
+            bytes: Arc::new(bytes),
+        }
+    }
+
+    /// SHA-256 of the bytes.
+    pub fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
+    /// The bytes as they came.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl std::fmt::Debug for Blob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Blob({}, {} bytes)", hex(&self.sha256), self.bytes.len())
+    }
+}
+
 /// A blob ready to be inserted.
 pub(crate) struct PackedBlob {
     pub(crate) sha256: [u8; 32],
@@ -170,7 +207,7 @@ pub(crate) struct PackedBlob {
     pub(crate) stored: Vec<u8>,
 }
 
-/// Checks the hashes of `blobs` and compresses them, side by side, away from the threads that serve others.
+/// Compresses `blobs`, side by side, away from the threads that serve others.
 pub(crate) async fn pack(blobs: Vec<Blob>) -> Result<Vec<PackedBlob>, CommitError> {
     let mut packed = Vec::with_capacity(blobs.len());
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -180,7 +217,9 @@ pub(crate) async fn pack(blobs: Vec<Blob>) -> Result<Vec<PackedBlob>, CommitErro
     while blobs.len() > 0 {
         let some: Vec<Blob> = blobs.by_ref().take(together).collect();
         packing.push(tokio::task::spawn_blocking(move || {
-            some.into_iter().map(pack_one).collect::<Result<Vec<_>, _>>()
+            let mut compressor = Compressor::new(COMPRESSION_LEVEL).map_err(refused)?;
+            let packed = some.iter().map(|blob| pack_one(&mut compressor, blob));
+            packed.collect::<Result<Vec<_>, CommitError>>()
         }));
     }
     for some in packing {
@@ -189,25 +228,22 @@ pub(crate) async fn pack(blobs: Vec<Blob>) -> Result<Vec<PackedBlob>, CommitErro
     Ok(packed)
 }
 
-fn pack_one(blob: Blob) -> Result<PackedBlob, CommitError> {
+fn pack_one(compressor: &mut Compressor<'_>, blob: &Blob) -> Result<PackedBlob, CommitError> {
     let size_bytes = blob.bytes.len();
     if size_bytes > MAX_BLOB_SIZE_BYTES {
         return Err(CommitError::BlobTooLarge { size_bytes });
     }
-    let sha256: [u8; 32] = Sha256::digest(&blob.bytes).into();
-    if sha256 != blob.sha256 {
-        return Err(CommitError::WrongHash {
-            sha256: hex(&blob.sha256),
-        });
-    }
-    let stored = zstd::bulk::compress(&blob.bytes, COMPRESSION_LEVEL)
-        .map_err(|error| StoreError::Refused(format!("compression failed: {error}")))?;
+    let stored = compressor.compress(&blob.bytes).map_err(refused)?;
     Ok(PackedBlob {
-        sha256,
+        sha256: blob.sha256,
         raw_size_bytes: crate::to_sql(size_bytes as u64)?,
         stored_sha256: Sha256::digest(&stored).into(),
         stored,
     })
+}
+
+fn refused(error: std::io::Error) -> StoreError {
+    StoreError::Refused(format!("compression failed: {error}"))
 }
 
 /// Runs `work`, which keeps a processor busy, on a thread of its own.

@@ -1,48 +1,15 @@
 //! The one way evidence gets into the register: a batch, whole or not at all.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
 use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use crate::blob::{PackedBlob, pack};
+use crate::blob::{Blob, PackedBlob, pack};
 use crate::engine_sqlite::from_sqlx;
 use crate::error::{CommitError, StoreError};
 use crate::evidence::{CheckpointRow, EventRow, RegisterRow};
 use crate::{ROWS_PER_STATEMENT, Store, to_sql};
-
-/// Bytes to be kept for ever: a mail or a file as it came.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Blob {
-    /// SHA-256 of `bytes`, checked when committed.
-    pub sha256: [u8; 32],
-    /// The bytes as they came. Shared, so that a batch can be tried again without copying them.
-    pub bytes: Arc<[u8]>,
-}
-
-impl Blob {
-    /// Takes `bytes` and computes their hash.
-    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
-        let bytes = bytes.into();
-        Self {
-            sha256: Sha256::digest(&bytes).into(),
-            bytes,
-        }
-    }
-}
-
-impl std::fmt::Debug for Blob {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "Blob({}, {} bytes)",
-            crate::hex(&self.sha256),
-            self.bytes.len()
-        )
-    }
-}
 
 /// What is committed together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -91,12 +91,6 @@ pub enum CommitError {
         /// Number found.
         found: u64,
     },
-    /// The SHA-256 handed in is not that of the bytes.
-    #[error("the bytes handed in do not have the hash {sha256}")]
-    WrongHash {
-        /// Hash that was claimed, in hexadecimal.
-        sha256: String,
-    },
     /// Larger than [`crate::MAX_BLOB_SIZE_BYTES`].
     #[error("a blob of {size_bytes} bytes is too large")]
     BlobTooLarge {

@@ -16,7 +16,7 @@
 //! # let folder = tempfile::tempdir()?;
 //! let store = Store::create(&folder.path().join("register.db")).await?;
 //! let mail = Blob::new(b"From: office@example.vn\r\n\r\nXin chuyen ho so".to_vec());
-//! let sha256 = mail.sha256;
+//! let sha256 = *mail.sha256();
 //! store
 //!     .commit(Batch {
 //!         expected_tip: store.tip().await?,
@@ -50,8 +50,8 @@ use std::path::Path;
 
 use engine_sqlite::Engine;
 
-pub use blob::{BlobSize, MAX_BLOB_SIZE_BYTES, StoredBlob};
-pub use commit::{Batch, Blob};
+pub use blob::{Blob, BlobSize, MAX_BLOB_SIZE_BYTES, StoredBlob};
+pub use commit::Batch;
 pub use credential::Credential;
 pub use derived::{PartRow, Snapshot};
 pub use error::{CommitError, StoreError};

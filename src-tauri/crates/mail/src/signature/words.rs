@@ -1,7 +1,6 @@
 //! What the words of a signature are: a name, a rank, a department, an agency.
 
-use crate::fold::{fold, folded_chars};
-use unicode_normalization::UnicodeNormalization;
+use crate::fold::{composed, fold, folded_chars};
 
 /// What a piece of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -300,7 +299,7 @@ pub(super) fn without_honorific(name: &str) -> &str {
 /// The agency inside a title, "Chuyên viên Phòng Nội chính Sở Tư pháp": from the agency's first word; and the title
 /// without it where a department stands before it. "Chánh Văn phòng UBND tỉnh" and "Giám đốc Sở" stay whole.
 pub(super) fn agency_in_title(title: &str) -> Option<(String, Option<String>)> {
-    let composed: String = title.nfc().collect();
+    let composed = composed(title);
     let folded: String = folded_chars(&composed).into_iter().collect();
     let starts = [
         " so ",

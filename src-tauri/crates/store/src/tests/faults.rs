@@ -101,9 +101,9 @@ async fn bytes_altered_behind_our_back_are_noticed_and_named() {
         raw_execute(&path, "DROP TRIGGER blob_no_update").await.unwrap();
         raw_execute(&path, sql).await.unwrap();
         let blob = Blob::new(*b"evidence");
-        match store.blob(&blob.sha256).await {
+        match store.blob(blob.sha256()).await {
             Err(StoreError::BlobAltered { sha256, .. }) => {
-                assert_eq!(sha256, crate::hex(&blob.sha256), "{what}")
+                assert_eq!(sha256, crate::hex(blob.sha256()), "{what}")
             }
             other => panic!("{what}: {other:?}"),
         }
@@ -114,7 +114,7 @@ async fn bytes_altered_behind_our_back_are_noticed_and_named() {
     let (_folder, path, store) = with_evidence().await;
     raw_execute(&path, "DROP TRIGGER blob_no_update").await.unwrap();
     let stored = zstd::bulk::compress(b"evidance", 1).unwrap();
-    let stored_sha256 = Blob::new(stored.clone()).sha256.to_vec();
+    let stored_sha256 = Blob::new(stored.clone()).sha256().to_vec();
     let mut conn = raw(&path).await;
     sqlx::query("UPDATE blob SET stored = ?1, stored_sha256 = ?2")
         .bind(stored)
@@ -122,7 +122,7 @@ async fn bytes_altered_behind_our_back_are_noticed_and_named() {
         .execute(&mut conn)
         .await
         .unwrap();
-    let answer = store.blob(&Blob::new(*b"evidence").sha256).await;
+    let answer = store.blob(Blob::new(*b"evidence").sha256()).await;
     assert!(
         matches!(answer, Err(StoreError::BlobAltered { .. })),
         "{answer:?}"

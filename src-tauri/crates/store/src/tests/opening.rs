@@ -130,8 +130,8 @@ async fn a_backup_is_a_register_of_its_own() {
         store.events_after(0, 3).await.unwrap()
     );
     assert_eq!(
-        copied.blob(&blob.sha256).await.unwrap().as_deref(),
-        Some(&*blob.bytes)
+        copied.blob(blob.sha256()).await.unwrap().as_deref(),
+        Some(blob.bytes())
     );
     copied.commit(events(3, 1)).await.unwrap();
     assert_eq!(copied.damage().await.unwrap(), Vec::<String>::new());

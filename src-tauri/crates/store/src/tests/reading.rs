@@ -124,7 +124,7 @@ async fn blobs_are_walked_in_order_of_hash() {
         .unwrap();
     let mut expected: Vec<_> = blobs
         .iter()
-        .map(|blob| (blob.sha256, blob.bytes.len() as u64))
+        .map(|blob| (*blob.sha256(), blob.bytes().len() as u64))
         .collect();
     expected.sort();
 

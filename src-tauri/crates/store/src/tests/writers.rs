@@ -75,7 +75,7 @@ async fn nothing_is_lost_and_no_number_is_left_out() {
     for task in 0..TASKS {
         for step in 0..COMMITS_PER_TASK {
             let mail = Blob::new(format!("mail {task}-{step}").into_bytes());
-            assert!(two.blob(&mail.sha256).await.unwrap().is_some());
+            assert!(two.blob(mail.sha256()).await.unwrap().is_some());
         }
     }
     assert_eq!(one.damage().await.unwrap(), Vec::<String>::new());

@@ -28,10 +28,30 @@ pub enum CanonicalError {
 /// # Errors
 ///
 /// [`CanonicalError`] when the value holds an integer beyond [`MAX_SAFE_INTEGER`], an infinite or undefined
-/// number, or a map with repeated or non-text keys.
+/// number, or a map with keys that are no text.
 pub fn canonical_json<T: Serialize>(value: &T) -> Result<String, CanonicalError> {
-    refuse_unsafe_integers(&serde_json::to_value(value)?)?;
+    let plain = serde_json::to_value(value)?;
+    refuse_unsafe_integers(&plain)?;
+    if is_written_canonically(&plain) {
+        return Ok(plain.to_string());
+    }
     Ok(serde_json_canonicalizer::to_string(value)?)
+}
+
+/// Whether plain writing is canonical, as it is for what mails bring: texts and integers are written alike, so what is left
+/// is the order of members, which for ASCII names is the same by byte and by UTF-16. Fractions are left to the canonicaliser,
+/// and so is `null`, which may stand for a fraction that is no number.
+fn is_written_canonically(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => !number.is_f64(),
+        Value::Array(items) => items.iter().all(is_written_canonically),
+        Value::Object(members) => {
+            let plain = |(name, value): (&String, &Value)| name.is_ascii() && is_written_canonically(value);
+            members.keys().is_sorted() && members.iter().all(plain)
+        }
+    }
 }
 
 /// Whether `text` is the canonical JSON of what it says. A stored event that fails this was not written by

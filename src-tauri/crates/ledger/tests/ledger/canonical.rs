@@ -1,6 +1,7 @@
 //! Canonical JSON against the examples of RFC 8785 and the traps around numbers.
 
 use ledger::{CanonicalError, canonical_json, is_canonical};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 fn check(input: &str, expected: &str) {
@@ -84,5 +85,33 @@ fn other_writings_of_the_same_are_noticed() {
         " 1",
     ] {
         assert!(!is_canonical(text), "{text}");
+    }
+}
+
+/// Any value without fractions: names in and beyond ASCII, every kind of character in texts.
+fn any_value() -> impl Strategy<Value = Value> {
+    let text = "\\PC{0,6}|[\u{0}-\u{7f}]{0,6}|[a-zđ\u{ffff}\u{10000}]{0,3}";
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        (-9_007_199_254_740_991_i64..9_007_199_254_740_991).prop_map(Value::from),
+        text.prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::vec((text, inner), 0..6)
+                .prop_map(|members| Value::from(members.into_iter().collect::<serde_json::Map<_, _>>())),
+        ]
+    })
+}
+
+proptest! {
+    /// What is written without the canonicaliser is what the canonicaliser writes.
+    #[test]
+    fn both_ways_of_writing_are_one(value in any_value()) {
+        let canonical = canonical_json(&value).unwrap();
+        prop_assert_eq!(&canonical, &serde_json_canonicalizer::to_string(&value).unwrap());
+        prop_assert!(is_canonical(&canonical));
     }
 }

@@ -37,7 +37,7 @@ mod place;
 const RENEW_LEASE_EVERY: Duration = Duration::from_secs(30);
 /// Messages whose headers are looked at together; so many new ones are known of before some of them are fetched.
 const LOOKED_AT_TOGETHER: usize = 200;
-/// Committed messages that are marked together: each time costs the server as much as fetching some.
+/// Committed messages that are remembered and marked together: each time costs the server as much as fetching some.
 const MARKED_TOGETHER: usize = 200;
 /// Batches that may lie between the line and the disk.
 const BATCHES_BETWEEN: usize = 1;
@@ -296,17 +296,24 @@ impl Round<'_> {
         };
         let entering = async {
             let mut brought = brought;
+            let mut committed = Vec::new();
             while let Some(batch) = brought.recv().await {
                 let Brought { settled, .. } = batch;
                 let (rows, arrivals) = batch.read().await?;
                 let count = rows.len();
-                let entered = enter(this.office, &this.mailbox.name, rows, arrivals).await?;
-                held(&unmarked).extend(entered.rows.iter().map(|row| row.uid));
+                let entered = enter(this.office, rows, arrivals).await?;
                 events.extend(entered.rows.iter().map(|row| row.seq));
                 problems.extend(entered.problems);
+                committed.extend(entered.rows);
+                if committed.len() >= MARKED_TOGETHER {
+                    let uids = this.remember(std::mem::take(&mut committed)).await?;
+                    held(&unmarked).extend(uids);
+                }
                 this.renew_lease().await?;
                 come(settled + count);
             }
+            let uids = this.remember(committed).await?;
+            held(&unmarked).extend(uids);
             Ok::<(), AppError>(())
         };
         let (came, done) = tokio::join!(bringing, entering);
@@ -377,12 +384,8 @@ impl Round<'_> {
         }
         // What is new is counted as it is committed; the rest is known, or gone.
         ahead.settled += count.saturating_sub(new);
-        let store = self.office.store();
-        store
-            .put_mailbox_messages(&self.mailbox.name, &recognised)
-            .await?;
-        self.mark(line, place, recognised.iter().map(|row| row.uid).collect())
-            .await
+        let uids = self.remember(recognised).await?;
+        self.mark(line, place, uids).await
     }
 
     /// Says from time to time that this program is still at it.
@@ -463,6 +466,14 @@ impl Round<'_> {
         }))
     }
 
+    /// Remembers messages that were committed; their UIDs, to be marked. A program that dies before finds them in the
+    /// register by their places.
+    async fn remember(&self, rows: Vec<MessageRow>) -> Result<Vec<u32>> {
+        let store = self.office.store();
+        store.put_mailbox_messages(&self.mailbox.name, &rows).await?;
+        Ok(rows.into_iter().map(|row| row.uid).collect())
+    }
+
     /// A message larger than the program takes: its header enters the register, a person sees it; it stays where it is.
     async fn too_large(
         &mut self,
@@ -482,11 +493,11 @@ impl Round<'_> {
         received_by_server(&mut arrival.intake, at, head.internal_date, now);
         arrival.intake.problems.push(REASON_TOO_LARGE.to_owned());
         let row = place.row(&head, 0);
-        let entered = enter(self.office, &self.mailbox.name, vec![row], vec![arrival]).await?;
+        let entered = enter(self.office, vec![row], vec![arrival]).await?;
         let whole = entered.problems.is_empty();
-        let uids = entered.rows.iter().map(|row| row.uid).collect();
         self.events.extend(entered.rows.iter().map(|row| row.seq));
         self.problems.extend(entered.problems);
+        let uids = self.remember(entered.rows).await?;
         self.mark(line, place, uids).await?;
         Ok(whole)
     }

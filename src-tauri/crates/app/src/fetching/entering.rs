@@ -15,11 +15,9 @@ pub(super) struct Entered {
     pub(super) problems: Vec<AppError>,
 }
 
-/// Commits arrivals, then remembers them. Together where that goes; one by one where one of them does not, so that it
-/// costs no other.
+/// Commits arrivals. Together where that goes; one by one where one of them does not, so that it costs no other.
 pub(super) async fn enter(
     office: &Office,
-    mailbox: &str,
     mut rows: Vec<MessageRow>,
     arrivals: Vec<Arrival>,
 ) -> Result<Entered> {
@@ -33,7 +31,6 @@ pub(super) async fn enter(
         row.seq = seq.unwrap_or_default();
     }
     rows.retain(|row| row.seq != 0);
-    office.store().put_mailbox_messages(mailbox, &rows).await?;
     Ok(Entered { rows, problems })
 }
 

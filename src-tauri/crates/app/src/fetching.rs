@@ -432,6 +432,10 @@ impl Round<'_> {
     ) -> Result<Option<Brought>> {
         while ahead.wanted.len() < LOOKED_AT_TOGETHER && ahead.unseen.len() > 0 {
             self.look_ahead(line, place, ahead).await?;
+            if ahead.settled >= LOOKED_AT_TOGETHER {
+                // A mailbox known already, numbered anew or moved: told of while it is looked through.
+                return Ok(Some(Brought::nothing_but(std::mem::take(&mut ahead.settled))));
+            }
         }
         let Some(wanted) = ahead.next() else {
             return Ok(None);

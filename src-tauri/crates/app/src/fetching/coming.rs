@@ -45,6 +45,15 @@ pub(super) struct Brought {
 }
 
 impl Brought {
+    /// No message, only so many found to be known.
+    pub(super) fn nothing_but(settled: usize) -> Self {
+        Self {
+            rows: Vec::new(),
+            reading: Vec::new(),
+            settled,
+        }
+    }
+
     /// What they are, once all are read.
     pub(super) async fn read(self) -> Result<(Vec<MessageRow>, Vec<Arrival>)> {
         let mut arrivals = Vec::with_capacity(self.rows.len());

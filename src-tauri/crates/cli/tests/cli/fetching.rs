@@ -145,6 +145,47 @@ fn whatever_happens_to_the_mailbox_nothing_comes_twice() {
     desk.run(&["register", "verify"]).exits(0);
 }
 
+/// A large mailbox that is known already is looked through in sight, and nothing of it is fetched or entered again.
+#[test]
+fn a_large_mailbox_numbered_anew_is_looked_through_in_sight() {
+    const MAILS: usize = 450;
+    let folder = tempfile::tempdir().unwrap();
+    let Some(server) = Dovecot::start(&folder.path().join("dovecot")) else {
+        return;
+    };
+    let received = "2026-03-20T08:00:00+07:00".parse().unwrap();
+    let mails: Vec<(Vec<u8>, jiff::Timestamp)> = (0..MAILS)
+        .map(|n| {
+            let mail = format!(
+                "From: a@example.vn\r\nTo: b@example.vn\r\nSubject: Thu {n}\r\nMessage-ID: <{n}@example.vn>\r\n\r\nKinh gui {n}\r\n"
+            );
+            (mail.into_bytes(), received)
+        })
+        .collect();
+    put(&server, &mails);
+    let desk = begun();
+    add_mailbox(&desk, server.imap, "seen");
+    let first = desk.run(&["mail", "fetch"]).exits(0);
+    assert!(
+        first.stderr.contains(&format!("{MAILS}/{MAILS}")),
+        "{}",
+        first.stderr
+    );
+    assert_eq!(server.seen(USER, "INBOX"), MAILS);
+    let waiting = number(&fetch(&desk), "triage");
+    assert_eq!(waiting, MAILS as u64);
+
+    server.renumber(USER, "INBOX", 4_712);
+    let again = desk.run(&["mail", "fetch"]).exits(0);
+    for so_far in [200, 400, MAILS] {
+        let line = format!("INBOX: {so_far}/{MAILS}");
+        assert!(again.stderr.contains(&line), "{line}: {}", again.stderr);
+    }
+    let status = fetch(&desk);
+    assert_eq!(number(&status, "triage"), MAILS as u64);
+    assert_eq!(number(&status, "messages"), MAILS as u64);
+}
+
 #[test]
 fn what_a_server_refuses_is_said_in_words_and_tried_again() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,10 +4,12 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use domain::shelf::{Drawer, Slot};
 use zstd::bulk::{Compressor, Decompressor};
+
+use crate::held;
 
 /// Of zstd: what is put away is read again more often than it is carried anywhere.
 const COMPRESSION_LEVEL: i32 = 1;
@@ -66,10 +68,6 @@ impl FileDrawer {
         file.read_exact(&mut packed).ok()?;
         Some(packed)
     }
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Drawer for FileDrawer {

@@ -3,7 +3,7 @@
 //! place on the server, by its bytes, by its content, and across servers by its header and size.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use domain::Intake;
@@ -19,6 +19,7 @@ use tokio::sync::mpsc;
 use crate::arrival;
 use crate::clock::Clock;
 use crate::error::{AppError, Refusal, Result};
+use crate::held;
 use crate::lease;
 use crate::mailboxes::{self, server_says};
 use crate::office::Office;
@@ -144,10 +145,6 @@ struct Round<'a> {
     lease_renewed: Mutex<Instant>,
     events: Vec<u64>,
     problems: Vec<AppError>,
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The conversation, lent to a thread for each command.
@@ -368,11 +365,11 @@ impl Round<'_> {
         let some: Vec<u32> = ahead.unseen.by_ref().take(LOOKED_AT_TOGETHER).collect();
         let count = some.len();
         let heads = line.ask(move |session| session.headers(&some)).await?;
-        let held = self.held(place, &heads).await?;
+        let holders = self.holders(place, &heads).await?;
         let mut recognised = Vec::new();
         let mut new = 0;
-        for (head, held) in heads.into_iter().zip(held) {
-            match held {
+        for (head, holder) in heads.into_iter().zip(holders) {
+            match holder {
                 Some(seq) => {
                     recognised.push(place.row(&head, seq));
                     continue;
@@ -398,7 +395,7 @@ impl Round<'_> {
     }
 
     /// The events that hold messages already, in their order.
-    async fn held(&self, place: &Place, heads: &[Head]) -> Result<Vec<Option<u64>>> {
+    async fn holders(&self, place: &Place, heads: &[Head]) -> Result<Vec<Option<u64>>> {
         let store = self.office.store();
         let keys: Vec<String> = heads
             .iter()

@@ -3,13 +3,13 @@
 //! where a file system cannot lock.
 
 use std::fs::{File, TryLockError};
-use std::sync::PoisonError;
 
 use jiff::SignedDuration;
 use store::Lease;
 
 use crate::clock::Clock;
 use crate::error::{AppError, Refusal, Result};
+use crate::held;
 use crate::office::Office;
 
 /// Its name in the register.
@@ -62,11 +62,7 @@ pub async fn hold(office: &Office, holder: &str) -> Result<()> {
 pub async fn release(office: &Office, holder: &str) -> Result<()> {
     office.store().release_lease(NAME, holder).await?;
     // Closed, the file is not locked any more.
-    let file = office
-        .mail_lock()
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .take();
+    let file = held(office.mail_lock()).take();
     drop(file);
     Ok(())
 }
@@ -91,14 +87,14 @@ async fn busy(office: &Office, held: Option<Lease>) -> Result<AppError> {
 }
 
 fn lock(office: &Office) -> Result<Lock> {
-    let mut held = office.mail_lock().lock().unwrap_or_else(PoisonError::into_inner);
-    if held.is_some() {
+    let mut ours = held(office.mail_lock());
+    if ours.is_some() {
         return Ok(Lock::Ours);
     }
     let file = open(office)?;
     Ok(match file.try_lock() {
         Ok(()) => {
-            *held = Some(file);
+            *ours = Some(file);
             Lock::Ours
         }
         Err(TryLockError::WouldBlock) => Lock::Others,
@@ -108,8 +104,8 @@ fn lock(office: &Office) -> Result<Lock> {
 
 /// Whether some program has the file locked, as far as can be told. The file is not kept.
 fn lives(office: &Office) -> bool {
-    let held = office.mail_lock().lock().unwrap_or_else(PoisonError::into_inner);
-    held.is_some() || !open(office).is_ok_and(|file| file.try_lock().is_ok())
+    let ours = held(office.mail_lock());
+    ours.is_some() || !open(office).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 fn open(office: &Office) -> Result<File> {

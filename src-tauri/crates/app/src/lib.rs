@@ -56,3 +56,8 @@ pub mod words;
 
 pub use error::{AppError, Refusal, Result};
 pub use office::Office;
+
+/// What a lock guards, also after a panic elsewhere: nothing here is left half done under one.
+pub(crate) fn held<T>(mutex: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

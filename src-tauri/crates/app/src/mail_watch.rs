@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex as Plain, PoisonError};
+use std::sync::{Arc, Mutex as Plain};
 use std::time::{Duration, Instant};
 
 use domain::settings::{MailSettings, MailboxSettings};
@@ -322,7 +322,7 @@ impl MailWatch {
         progress: &mut (dyn FnMut(Progress) + Send),
     ) -> Result<FetchedMail> {
         let turn = {
-            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut turns = crate::held(&self.turns);
             Arc::clone(turns.entry(mailbox.name.clone()).or_default())
         };
         let _turn = turn.lock().await;

@@ -2,7 +2,7 @@
 //! DNS for keys holds up no fetch for more than a few seconds: a resolver that gives no answer is not asked for a minute.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use domain::intake::{Authenticity, Verdict};
@@ -119,7 +119,7 @@ impl Keys {
     /// The one of a setting; `None` when there can be none.
     fn of(setting: &str) -> Option<Arc<Self>> {
         static KEPT: Mutex<Option<(String, Arc<Keys>)>> = Mutex::new(None);
-        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = crate::held(&KEPT);
         if let Some((_, known)) = kept.as_ref().filter(|(of, _)| of == setting) {
             return Some(Arc::clone(known));
         }

@@ -2,7 +2,6 @@
 //! longer than [`PATIENCE`]: one that wants to be unlocked by somebody who is not there must not hold up the mail.
 
 use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -54,7 +53,7 @@ fn ask<T: Send + 'static>(
     account: &str,
     what: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
 ) -> Result<T, String> {
-    let mut silent_at = SILENT_AT.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut silent_at = crate::held(&SILENT_AT);
     let no_answer = || format!("không trả lời trong {} giây", PATIENCE.as_secs());
     if silent_at.is_some_and(|at| at.elapsed() < GRUDGE) {
         return Err(no_answer());
